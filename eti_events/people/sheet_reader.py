@@ -247,6 +247,10 @@ class Budget:
             raise Refused("too_much_text", limit=CHARACTERS)
         return text
 
+    def take_row(self, texts: list[str]) -> list[Cell]:
+        """Return the texts of a row, each as above."""
+        return [self.take(text) for text in texts]
+
 
 def _sheet(
     book: CalamineWorkbook, name: str, scan: SheetScan, budget: Budget
@@ -305,8 +309,8 @@ def read_text(content: bytes) -> dict[str, Any]:
         text = text.partition("\n")[2]
     delimiter = _delimiter(text)
     budget = Budget()
-    rows = ([budget.take(cell) for cell in row] for row in _records(text, delimiter))
-    sheet = {"name": None, "rows": _filled(iter(rows)), "formulas": [], "merges": []}
+    rows = _filled(map(budget.take_row, _records(text, delimiter)))
+    sheet = {"name": None, "rows": rows}
     return {"sheets": [sheet], "encoding": encoding, "delimiter": delimiter}
 
 

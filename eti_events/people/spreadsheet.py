@@ -170,8 +170,8 @@ class _Sheet:
             raise unreadable.FormulaInHeaders(row=self.header.number)
         for top, left, bottom, right in self.merges:
             if bottom >= self.header.number and (top, left) != (bottom, right):
-                cells = f"{column_letters(left - 1)}{top}:{column_letters(right - 1)}{bottom}"
-                raise unreadable.Merged(cells=cells)
+                first, last = column_letters(left - 1), column_letters(right - 1)
+                raise unreadable.Merged(cells=f"{first}{top}:{last}{bottom}")
 
     def headers(self) -> tuple[str, ...]:
         """Return one unique title per column; one without a title gets its letters.

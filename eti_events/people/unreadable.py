@@ -173,8 +173,8 @@ class DamagedText(Unreadable):
     """The accents were already lost when the file was saved."""
 
     message = _l(
-        "The accented letters of this file are damaged (“Ã©” instead of “é”). Export it "
-        "again as “CSV UTF-8” or XLSX."
+        "The accented letters of this file are damaged (“Ã©” instead of “é”). Export "
+        "it again as “CSV UTF-8” or XLSX."
     )
 
 

@@ -20,7 +20,7 @@ _POLYGONS = {
     Shape.STAR: (10, pi / 2, 0.45),
 }
 # of circles drawn around them, so that all shapes weigh the same to the eye
-_RADII = {Shape.TRIANGLE: 1.12, Shape.SQUARE: 1.22, Shape.DIAMOND: 1.3}
+_RADII = {Shape.TRIANGLE: 1.12, Shape.SQUARE: 1.28, Shape.DIAMOND: 1.3}
 
 
 def draw_shape(canvas: Canvas, shape: Shape, x: float, y: float, radius: float) -> None:

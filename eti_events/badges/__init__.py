@@ -1,1 +1,1 @@
-"""Badges, paper that people wear: a name, a role, and the ticket's code (badges)."""
+"""Badges (badges): paper that people wear, with a name, a role and the ticket's code."""

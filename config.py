@@ -1,0 +1,139 @@
+"""Settings, read once from the environment, with defaults that just work.
+
+Each ``ETI_X`` may be given as ``ETI_X_FILE`` instead: the path of a file that holds
+the value. Secrets have no default: they come from the environment or from the file
+``keys.env`` in the data directory, which ``eti init`` writes.
+"""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).parent
+MIN_SECRET = 32
+LOOPBACK = "http://127.0.0.1:5000"
+
+
+class ConfigError(Exception):
+    """A setting is missing or unsafe; the text says which, and what to do."""
+
+
+def _data_dir() -> Path:
+    return Path(os.environ.get("ETI_DATA_DIR") or ROOT / "var").resolve()
+
+
+def _kept_keys() -> dict[str, str]:
+    path = _data_dir() / "keys.env"
+    if not path.exists():
+        return {}
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return dict(line.split("=", 1) for line in lines if "=" in line)
+
+
+def read(name: str, default: str | None = None) -> str:
+    """Return setting ``name``; raise ConfigError when it is nowhere."""
+    if value := os.environ.get(name):
+        return value
+    if path := os.environ.get(f"{name}_FILE"):
+        return Path(path).read_text(encoding="utf-8").strip()
+    value = _kept_keys().get(name, default)
+    if value is None:
+        raise ConfigError(f"{name} is not set: set it, or run `eti init` once.")
+    return value
+
+
+def _database_url() -> str:
+    url = read("ETI_DATABASE_URL", f"sqlite:///{_data_dir() / 'eti.sqlite3'}")
+    scheme, _, rest = url.partition("://")
+    return f"postgresql+psycopg://{rest}" if scheme in PLAIN_POSTGRES else url
+
+
+PLAIN_POSTGRES = ("postgres", "postgresql")
+
+
+def _number(name: str, default: int) -> int:
+    value = read(name, str(default))
+    if not value.isdigit():
+        raise ConfigError(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """Every setting of the application; ``docs/reference/settings.md`` explains them."""
+
+    SECRET_KEY: str = field(default_factory=lambda: read("ETI_SECRET_KEY"))
+    FIELD_KEYS: str = field(default_factory=lambda: read("ETI_FIELD_KEYS"))
+    SQLALCHEMY_DATABASE_URI: str = field(default_factory=_database_url)
+    DATA_DIR: Path = field(default_factory=_data_dir)
+    BASE_URL: str = field(
+        default_factory=lambda: read("ETI_BASE_URL", "http://127.0.0.1:5000").rstrip(
+            "/"
+        )
+    )
+    QUEUE_URL: str = field(default_factory=lambda: read("ETI_QUEUE_URL", ""))
+    SMTP_URL: str = field(
+        default_factory=lambda: read("ETI_SMTP_URL", "smtp://127.0.0.1:25")
+    )
+    MAIL_FROM: str = field(
+        default_factory=lambda: read(
+            "ETI_MAIL_FROM", "eti-events@localhost.localdomain"
+        )
+    )
+    TRUSTED_PROXIES: int = field(
+        default_factory=lambda: _number("ETI_TRUSTED_PROXIES", 0)
+    )
+    CONTROLLER: str = field(default_factory=lambda: read("ETI_CONTROLLER", ""))
+    CONTROLLER_ADDRESS: str = field(
+        default_factory=lambda: read("ETI_CONTROLLER_ADDRESS", "")
+    )
+    CONTACT_EMAIL: str = field(default_factory=lambda: read("ETI_CONTACT_EMAIL", ""))
+    DPO_EMAIL: str = field(default_factory=lambda: read("ETI_DPO_EMAIL", ""))
+    HOST_NAME: str = field(default_factory=lambda: read("ETI_HOST_NAME", ""))
+
+    DEMO: bool = False
+    TESTING: bool = False
+    WTF_CSRF_ENABLED: bool = True
+    WTF_CSRF_TIME_LIMIT: int | None = None  # a form left open overnight still sends
+    BABEL_DEFAULT_LOCALE: str = "fr"
+    MAX_CONTENT_LENGTH: int = 12 * 1024 * 1024
+    MAX_FORM_MEMORY_SIZE: int = 1024 * 1024
+    MAX_FORM_PARTS: int = 2000
+    SEND_FILE_MAX_AGE_DEFAULT: int = 365 * 24 * 3600  # their addresses carry a version
+    SESSION_COOKIE_HTTPONLY: bool = True
+    SESSION_COOKIE_SAMESITE: str = "Lax"
+
+    def __post_init__(self) -> None:
+        if len(self.SECRET_KEY) < MIN_SECRET:
+            raise ConfigError(
+                f"ETI_SECRET_KEY is too short to be secret: {MIN_SECRET} characters"
+                " at least; `eti init` makes one."
+            )
+
+    @property
+    def SECURE(self) -> bool:  # noqa: N802 -- Flask reads settings in capitals
+        """Whether people reach the application by https."""
+        return self.BASE_URL.startswith("https://")
+
+    @property
+    def SESSION_COOKIE_SECURE(self) -> bool:  # noqa: N802 -- as above
+        """Keep the cookie off plain http wherever https is used."""
+        return self.SECURE
+
+    @property
+    def SESSION_COOKIE_NAME(self) -> str:  # noqa: N802 -- as above
+        """The ``__Host-`` prefix binds the cookie to this very host."""
+        return "__Host-eti" if self.SECURE else "eti"
+
+    @property
+    def TRUSTED_HOSTS(self) -> list[str]:  # noqa: N802 -- as above
+        """The one host that the application answers to."""
+        return [urlsplit(self.BASE_URL).hostname or ""]
+
+    @property
+    def SQLALCHEMY_ENGINE_OPTIONS(self) -> dict[str, object]:  # noqa: N802 -- as above
+        """Notice a connection that PostgreSQL has dropped before using it."""
+        if self.SQLALCHEMY_DATABASE_URI.startswith("sqlite"):
+            return {"connect_args": {"check_same_thread": False}}
+        return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}

@@ -1,0 +1,1 @@
+"""Who did what to which row (journal d'audit): ids, no names, sealed in a chain."""

@@ -1,0 +1,36 @@
+"""Writing down who did what."""
+
+from datetime import datetime
+
+from eti_events.audit.models import AuditLine
+from eti_events.database import Base, db
+
+
+def record(
+    action: str,
+    subject: Base | None = None,
+    *,
+    by: int | None,
+    at: datetime,
+    event_id: int | None = None,
+    actor_kind: str = "",
+    **detail: int | str | bool | None,
+) -> None:
+    """Add a line in the caller's transaction: person ``by`` did ``action``.
+
+    ``detail`` takes ids, codes and counts only; a name in it would outlive its
+    person. Without ``by`` the system itself acts, unless ``actor_kind`` says who.
+    """
+    if subject is not None and subject.__dict__.get("id") is None:
+        db.session.flush()  # the row gets its id
+    line = AuditLine(
+        at=at,
+        action=action,
+        actor_id=by,
+        actor_kind=actor_kind or ("person" if by else "system"),
+        event_id=event_id,
+        subject_kind=subject.__tablename__ if subject is not None else "",
+        subject_id=getattr(subject, "id", None),
+        detail=detail,
+    )
+    db.session.add(line)

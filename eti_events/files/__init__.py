@@ -1,0 +1,1 @@
+"""Uploaded and generated files (fichiers): encrypted, typed, with their retention."""

@@ -1,0 +1,1 @@
+"""Work that is due (travaux à faire): rows claimed with a lease, and settling."""

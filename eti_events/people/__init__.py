@@ -1,0 +1,1 @@
+"""People of the network (personnes), their organisations and missions; the roster."""

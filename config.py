@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parent
 MIN_SECRET = 32
+LOOPBACK = "http://127.0.0.1:5000"
 
 
 class ConfigError(Exception):
@@ -67,14 +68,18 @@ class Config:
     SQLALCHEMY_DATABASE_URI: str = field(default_factory=_database_url)
     DATA_DIR: Path = field(default_factory=_data_dir)
     BASE_URL: str = field(
-        default_factory=lambda: read("ETI_BASE_URL", "http://127.0.0.1:5000").rstrip("/")
+        default_factory=lambda: read("ETI_BASE_URL", "http://127.0.0.1:5000").rstrip(
+            "/"
+        )
     )
     QUEUE_URL: str = field(default_factory=lambda: read("ETI_QUEUE_URL", ""))
     SMTP_URL: str = field(
         default_factory=lambda: read("ETI_SMTP_URL", "smtp://127.0.0.1:25")
     )
     MAIL_FROM: str = field(
-        default_factory=lambda: read("ETI_MAIL_FROM", "eti-events@localhost.localdomain")
+        default_factory=lambda: read(
+            "ETI_MAIL_FROM", "eti-events@localhost.localdomain"
+        )
     )
     TRUSTED_PROXIES: int = field(
         default_factory=lambda: _number("ETI_TRUSTED_PROXIES", 0)

@@ -13,6 +13,8 @@ from flask_babel import get_locale
 from markupsafe import Markup
 
 from eti_events import typography
+from eti_events.events.models import Event
+from eti_events.multilingual import Multilingual
 
 LANGUAGES = ("fr", "en")
 
@@ -111,12 +113,33 @@ def city(zone: ZoneInfo | str) -> str:
     return typography.city(zone, language())
 
 
+def in_language(text: Multilingual, event: Event | None = None) -> str:
+    """Return an event's text for the reader, else in the event's own language."""
+    return text.to(language(), event.language if event else "fr")
+
+
+def event_days(event: Event) -> str:
+    """Write an event's first and last day: ``27 et 28 août 2026``."""
+    first = event.starts_at.astimezone(event.zone).date()
+    last = event.ends_at.astimezone(event.zone).date()
+    return typography.day_range(first, last, language())
+
+
 def number(value: int) -> str:
     """Write a whole number, its thousands parted as the language does."""
     return str(format_decimal(value, locale=get_locale()))
 
 
-FILTERS: tuple[Callable[..., object], ...] = (typo, in_zone, hour, day, city, number)
+FILTERS: tuple[Callable[..., object], ...] = (
+    typo,
+    in_zone,
+    hour,
+    day,
+    city,
+    number,
+    in_language,
+    event_days,
+)
 GLOBALS: tuple[Callable[..., object], ...] = (
     get_locale,
     language,

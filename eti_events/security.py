@@ -67,9 +67,7 @@ class EncryptedBytes(TypeDecorator[bytes]):
         super().__init__()
         self.purpose = purpose
 
-    def process_bind_param(
-        self, value: bytes | None, dialect: Dialect
-    ) -> bytes | None:
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
         """Encrypt on the way in."""
         return None if value is None else keyring.seal(value, self.purpose)
 
@@ -94,9 +92,7 @@ class EncryptedText(TypeDecorator[str]):
         """Encrypt on the way in."""
         return None if value is None else keyring.seal(value.encode(), self.purpose)
 
-    def process_result_value(
-        self, value: bytes | None, dialect: Dialect
-    ) -> str | None:
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
         """Decrypt on the way out."""
         if value is None:
             return None

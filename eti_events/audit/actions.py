@@ -5,6 +5,7 @@ from datetime import datetime
 from eti_events.audit.models import AuditLine
 from eti_events.database import Base, db
 
+
 def record(
     action: str,
     subject: Base | None = None,

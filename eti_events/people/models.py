@@ -118,9 +118,7 @@ class Person(Base):
     protected: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     mail_bounced_at: Mapped[datetime | None]
-    last_import_id: Mapped[int | None] = mapped_column(
-        ForeignKey("roster_import.id"), index=True
-    )
+    last_import_id: Mapped[int | None] = mapped_column(index=True)
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
@@ -173,9 +171,7 @@ class Mission(Base):
     first_departure: Mapped[bool] = mapped_column(default=False)
     risk_level: Mapped[RiskLevel | None]
     desk_officer_label: Mapped[str] = mapped_column(String(100), default="", index=True)
-    last_import_id: Mapped[int | None] = mapped_column(
-        ForeignKey("roster_import.id"), index=True
-    )
+    last_import_id: Mapped[int | None] = mapped_column(index=True)
 
     person: Mapped[Person] = relationship(lazy="raise", back_populates="missions")
 

@@ -1,0 +1,1 @@
+"""Figures of the product, each against its target: ``python -m bench``."""

@@ -1,0 +1,1 @@
+"""Calendar files (agendas): what each person should have, and was last sent."""

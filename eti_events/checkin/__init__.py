@@ -1,0 +1,1 @@
+"""The door (accueil): devices, scans that are facts, walk-ins, presence."""

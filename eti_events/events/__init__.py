@@ -1,0 +1,1 @@
+"""Events (événements) of all kinds: days, half-days, rooms, zones and scan points."""

@@ -1,0 +1,161 @@
+"""Who may use which route: the one table, and its guard. No line, no entry.
+
+The guard runs before every view. It loads the event that the address names by its
+``slug`` and keeps it for ``current_event()``; what is not yours answers 404.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from eti_events.accounts.access import (
+    current_sign_in,
+    find_current_sign_in,
+    granted_anywhere,
+    roles_for,
+)
+from eti_events.accounts.models import Role
+from eti_events.events.models import Event, EventState
+from eti_events.events.queries import find_event
+
+Check = Callable[[Event | None], ResponseReturnValue | None]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One kind of entry; ``roles`` says which roles it lets in, for the matrix."""
+
+    check: Check
+    roles: frozenset[Role] = field(default_factory=frozenset)
+
+
+def _anybody(event: Event | None) -> None:
+    if event is not None and event.state is EventState.DRAFT:
+        abort(404)
+
+
+def _signed_in(event: Event | None) -> ResponseReturnValue | None:
+    if find_current_sign_in() is None:
+        return _ask_to_sign_in()
+    return None
+
+
+def _own(event: Event | None) -> ResponseReturnValue | None:
+    if (answer := _signed_in(event)) is not None:
+        return answer
+    scope = current_sign_in().event_id
+    if event is not None and scope not in (None, event.id, event.root_id):
+        abort(404)
+    return None
+
+
+def _demo_only(event: Event | None) -> None:
+    if not current_app.config["DEMO"]:
+        abort(404)
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    if request.method == "GET" and not request.path.startswith("/api/"):
+        return redirect(url_for("accounts.sign_in", next=request.full_path))
+    return abort(401)
+
+
+def staff(*roles: Role) -> Rule:
+    """Let in who has one of the roles for the event named, or is an administrator."""
+    allowed = frozenset({Role.ADMIN, *roles})
+
+    def check(event: Event | None) -> ResponseReturnValue | None:
+        if (answer := _signed_in(event)) is not None:
+            return answer
+        if not roles_for(event) & allowed:
+            abort(404)
+        return None
+
+    return Rule(check, allowed)
+
+
+def staff_somewhere(*roles: Role) -> Rule:
+    """Let in who has one of the roles for any event; the view shows only those."""
+    allowed = frozenset({Role.ADMIN, *roles})
+
+    def check(event: Event | None) -> ResponseReturnValue | None:
+        if (answer := _signed_in(event)) is not None:
+            return answer
+        if not granted_anywhere() & allowed:
+            abort(404)
+        return None
+
+    return Rule(check, allowed)
+
+
+PUBLIC = Rule(_anybody)  # drafts of events stay hidden
+SIGNED_IN = Rule(_signed_in)
+OWN = Rule(_own)  # one's own rows at the event named; the view scopes to the person
+DEMO = Rule(_demo_only)
+BEARER = Rule(lambda event: None)  # the view itself checks the device's token first
+ORGANISERS = staff(Role.ORGANISER)
+STAFF = tuple(Role)  # whoever works for some event has a list of them
+
+# One line a route, by package. Endpoint → rule.
+POLICY: dict[str, Rule] = {
+    "static": PUBLIC,
+    "home.index": PUBLIC,
+    "home.alive": PUBLIC,
+    "home.ready": PUBLIC,
+    "pages.accessibility": PUBLIC,
+    "pages.legal": PUBLIC,
+    "pages.privacy": PUBLIC,
+    # events
+    "events.list_mine": staff_somewhere(*STAFF),
+    "events.new": staff(Role.ORGANISER),
+    "events.create": staff(Role.ORGANISER),
+    "events.edit": ORGANISERS,
+    "events.save": ORGANISERS,
+    "events.set_state": ORGANISERS,
+    "events.days": ORGANISERS,
+    "events.save_hours": ORGANISERS,
+    "events.add_day": ORGANISERS,
+    "events.remove_day": ORGANISERS,
+    "events.places": ORGANISERS,
+    "events.add_room": ORGANISERS,
+    "events.edit_room": ORGANISERS,
+    "events.save_room": ORGANISERS,
+    "events.remove_room": ORGANISERS,
+    "events.add_point": ORGANISERS,
+    "events.remove_point": ORGANISERS,
+}
+
+
+def init_app(app: Flask) -> None:
+    """Guard every route, and refuse to start when one has no line."""
+    app.before_request(_guard)
+
+
+def require_lines(app: Flask) -> None:
+    """Raise RuntimeError when the routes and the lines of the table differ."""
+    routes = {rule.endpoint for rule in app.url_map.iter_rules()}
+    if missing := routes - POLICY.keys():
+        raise RuntimeError(f"no policy for {sorted(missing)}")
+    if stray := POLICY.keys() - routes:
+        raise RuntimeError(f"policy for routes that do not exist: {sorted(stray)}")
+
+
+def _guard() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None  # Flask answers 404 or 405
+    event = None
+    if slug := (request.view_args or {}).get("slug"):
+        event = g.event = find_event(slug)
+        if event is None:
+            abort(404)
+    return POLICY[request.endpoint].check(event)
+
+
+def may(endpoint: str, event: Event | None = None) -> bool:
+    """Whether the staff roles of this request open that route; for menus."""
+    if not current_user.is_authenticated:
+        return False
+    return bool(roles_for(event) & POLICY[endpoint].roles)

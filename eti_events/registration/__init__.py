@@ -1,0 +1,1 @@
+"""Invitations and registrations (invitations, inscriptions), and their tickets."""

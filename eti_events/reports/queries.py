@@ -111,22 +111,32 @@ CONDITIONS: dict[str, ColumnElement[bool]] = {
         .join(HalfDay, HalfDay.id == registration_half_day.c.half_day_id)
         .where(HalfDay.public_id == bindparam("half_day"))
     ),
-    "first_departure": Registration.first_departure == bindparam("first_departure"),
-    "arrived": ARRIVED_AT.is_not(None) == bindparam("arrived"),
-    "not_arrived": ARRIVED_AT.is_(None) == bindparam("not_arrived"),
+    "first_departure": Registration.first_departure.is_(True),
+    "arrived": ARRIVED_AT.is_not(None),
+    "not_arrived": ARRIVED_AT.is_(None),
 }
+
+OF_MISSION = frozenset({"commissioner", "region", "country"})
+OF_PERSON = frozenset({"region", "country"})
 
 
 @cache
-def _matching(names: frozenset[str], *, every_state: bool) -> Select[Any]:
-    """Build what all pages of one kind of question have in common."""
-    query = (
-        select(Registration.id)
-        .join(Person, Person.id == Registration.person_id)
-        .outerjoin(Mission, Mission.id == Registration.mission_id)
-        .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
-        .where(Registration.event_id == bindparam("event_id"))
-    )
+def _matching(
+    names: frozenset[str], *, every_state: bool, sort: Sort = Sort.NAME
+) -> Select[Any]:
+    """Build what all pages of one kind of question have in common.
+
+    Only the tables that the question is about are read.
+    """
+    query = select(Registration.id)
+    if sort is not Sort.CHANGED or _words(names) or names & OF_PERSON:
+        query = query.join(Person, Person.id == Registration.person_id)
+    if sort is Sort.ORGANISATION or names & OF_MISSION:
+        query = query.outerjoin(Mission, Mission.id == Registration.mission_id)
+    if sort is Sort.ORGANISATION:
+        employer = Organisation.id == Registration.organisation_id
+        query = query.outerjoin(Organisation, employer)
+    query = query.where(Registration.event_id == bindparam("event_id"))
     if not every_state and "state" not in names:
         query = query.where(Registration.state.in_(STANDING))
     for name in sorted(names & CONDITIONS.keys()):
@@ -157,19 +167,28 @@ def _found(names: frozenset[str]) -> ColumnElement[bool]:
 def _page(
     names: frozenset[str], sort: Sort, *, every_state: bool, descending: bool
 ) -> Select[Any]:
+    """Choose one page by the narrowest rows, then read what is shown of it."""
     order = [term.desc() if descending else term for term in ORDER[sort]]
-    return (
-        _matching(names, every_state=every_state)
-        .with_only_columns(*COLUMNS)
+    chosen = (
+        _matching(names, every_state=every_state, sort=sort)
         .order_by(*order)
         .limit(bindparam("limit"))
         .offset(bindparam("offset"))
+        .subquery()
+    )
+    return (
+        select(*COLUMNS)
+        .join_from(chosen, Registration, Registration.id == chosen.c.id)
+        .join(Person, Person.id == Registration.person_id)
+        .outerjoin(Mission, Mission.id == Registration.mission_id)
+        .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
+        .order_by(*order)
     )
 
 
 @cache
 def _count(names: frozenset[str], *, every_state: bool) -> Select[Any]:
-    matching = _matching(names, every_state=every_state)
+    matching = _matching(names, every_state=every_state, sort=Sort.CHANGED)
     return matching.with_only_columns(func.count(), maintain_column_froms=True)
 
 

@@ -14,11 +14,12 @@ from eti_events.accounts.access import login_manager, preferred_language
 from eti_events.database import db
 from eti_events.events import views as events
 from eti_events.navigation import frame
+from eti_events.reports import views as reports
 from eti_events.security import keyring
 
 ROOT = Path(__file__).parent.parent
 
-PAGES = (home.bp, events.bp)
+PAGES = (home.bp, events.bp, reports.bp)
 
 
 def create_app(config: Config) -> Flask:

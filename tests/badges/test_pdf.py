@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy
 import pdfplumber
+import pypdfium2
 import pytest
 import zxingcpp
 from hypothesis import HealthCheck, given, settings
@@ -22,7 +23,6 @@ from tests.badges.drawing import (
     EXPERT,
     SPEAKER,
     make_badge,
-    rendered,
     roster_badges,
     sheet,
     single,
@@ -208,6 +208,14 @@ def test_a_document_tells_its_title_and_language() -> None:
 
     assert catalog["Lang"] == b"fr"
     assert title.startswith("Journées de l’expertise technique")
+
+
+def rendered(pdf: bytes, dpi: int) -> Iterator[Image.Image]:
+    """Render each page in grey, as a printer would."""
+    document = pypdfium2.PdfDocument(pdf)
+    for page in document:
+        yield page.render(scale=dpi / 72, grayscale=True).to_pil()
+    document.close()
 
 
 def read(badge: Badge) -> Page:

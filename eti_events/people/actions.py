@@ -241,7 +241,8 @@ def commit(
         made,
         by=made.started_by,
         at=at,
-        **counts,
+        new=counts["new"],
+        changed=counts["changed"],
         left_out=left_out,
     )
     return planned

@@ -1,6 +1,7 @@
 """Figures of the network on a day, from dated missions: nothing is counted by hand."""
 
 import enum
+import json
 from datetime import date
 from typing import Any
 
@@ -42,3 +43,20 @@ def _sums(labels: type[enum.StrEnum], rows: Any, column: int) -> dict[str, int]:
 
 def _all(labels: type[enum.StrEnum], counts: dict[str, int]) -> dict[str, int]:
     return {label.value: counts.get(label.value, 0) for label in labels}
+
+
+def as_json(figures: dict[str, Any]) -> str:
+    """Return the figures for other programs."""
+    return json.dumps(figures, ensure_ascii=False)
+
+
+def as_text(figures: dict[str, Any]) -> str:
+    """Return the figures as lines for a person, one level indented."""
+    lines = []
+    for name, value in figures.items():
+        if isinstance(value, dict):
+            lines.append(f"{name}:")
+            lines += [f"  {line}" for line in as_text(value).splitlines()]
+        else:
+            lines.append(f"{name}: {value}")
+    return "\n".join(lines)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, delete, insert
+from sqlalchemy import delete, insert
 
 from eti_events.database import Base, db
 from eti_events.names import fold
@@ -247,19 +247,12 @@ class _Undoing:
     def delete_made(self) -> None:
         """Delete what the import had made, missions before their people."""
         db.session.flush()
-        _delete(Mission.__table__.c.id, self.missions_to_delete)
-        alone = self.people_to_delete - queries.people_with_missions(
-            self.people_to_delete
-        )
-        _delete(PersonEmail.__table__.c.person_id, alone)
-        _delete(Person.__table__.c.id, alone)
+        missions, people = self.missions_to_delete, self.people_to_delete
+        db.session.execute(delete(Mission).where(Mission.id.in_(missions)))
+        alone = people - queries.people_with_missions(people)
+        db.session.execute(delete(PersonEmail).where(PersonEmail.person_id.in_(alone)))
+        db.session.execute(delete(Person).where(Person.id.in_(alone)))
         db.session.expire_all()
-
-
-def _delete(column: Column[int], ids: Collection[int]) -> None:
-    if ids:
-        statement = delete(column.table).where(column.in_(ids))
-        db.session.execute(statement)
 
 
 def _restore(owner: Person | Mission | None, change: RosterChange, part: str) -> bool:

@@ -4,7 +4,15 @@ import re
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 
-from flask import Flask, g, redirect, request, session, url_for
+from flask import (
+    Flask,
+    g,
+    has_request_context,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
@@ -180,6 +188,8 @@ def granted_scopes() -> set[int] | None:
 
 def preferred_language() -> str:
     """Return the chosen language, else the person's, else the browser's."""
+    if not has_request_context():  # the worker and the command line
+        return Language.FRENCH
     chosen = request.args.get("lang") or request.cookies.get("lang")
     if chosen in set(Language):
         return str(chosen)

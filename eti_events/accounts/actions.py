@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from eti_events.accounts.models import AccessLink, LinkPurpose, SignIn, SignInKind
 from eti_events.accounts.queries import (
     end_of_tree,
-    find_account,
     find_person_by_email,
     get_person,
     list_setup_links,

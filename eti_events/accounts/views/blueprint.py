@@ -39,7 +39,11 @@ def count_sign_in(*more: tuple[Limit, str]) -> None:
     limits = [(SIGN_INS_OF_AN_ADDRESS, network_address()), (ALL_SIGN_INS, ""), *more]
     with transaction():
         wait = next(
-            (limit.within for limit, key in limits if not take(limit, key, at=utcnow())),
+            (
+                limit.within
+                for limit, key in limits
+                if not take(limit, key, at=utcnow())
+            ),
             None,
         )
     if wait is not None:

@@ -162,6 +162,9 @@ POLICY: dict[str, Rule] = {
     "accounts.give_role": staff(),
     "accounts.withdraw_role": staff(),
     "accounts.renew_account": staff(),
+    "demo.index": DEMO,
+    "demo.show": DEMO,
+    "demo.sign_in": DEMO,
     # events
     "events.list_mine": ANY_STAFF,
     "events.new": staff(Role.ORGANISER),

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 from importlib.resources import files
 
 from argon2 import PasswordHasher
@@ -97,7 +98,7 @@ def _is_made_of(letters: str, own: set[str]) -> bool:
 
 def _is_sequence(text: str) -> bool:
     """Whether nearly every sign follows, repeats or precedes the one before."""
-    steps = [ord(b) - ord(a) for a, b in zip(text, text[1:], strict=False)]
+    steps = [ord(b) - ord(a) for a, b in pairwise(text)]
     jumps = sum(abs(step) > 1 for step in steps)
     return jumps <= len(steps) // 5
 

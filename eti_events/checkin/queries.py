@@ -208,9 +208,7 @@ COUNT_EXPECTED = (
 )
 
 _arrivals = (
-    select(
-        SCAN.c.registration_id, func.min(SCAN.c.effective_at).label("arrived_at")
-    )
+    select(SCAN.c.registration_id, func.min(SCAN.c.effective_at).label("arrived_at"))
     .where(*_entries_that_stand, *_that_day_in_that_zone)
     .group_by(SCAN.c.registration_id)
     .subquery()

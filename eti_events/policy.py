@@ -56,16 +56,19 @@ def _signed_in_as_staff(event: Event | None) -> ResponseReturnValue | None:
 
 
 def _own(event: Event | None) -> ResponseReturnValue | None:
-    return _signed_in(event) or _within_scope(event)
+    if (answer := _signed_in(event)) is None:
+        _keep_within_scope(event)
+    return answer
 
 
 def _ticket(event: Event | None) -> ResponseReturnValue | None:
     if find_current_sign_in() is None:
         return _ask_to_sign_in("accounts.sign_in")
-    return _within_scope(event)
+    _keep_within_scope(event)
+    return None
 
 
-def _within_scope(event: Event | None) -> None:
+def _keep_within_scope(event: Event | None) -> None:
     """Keep a session that came by an invitation to the edition it is for."""
     scope = current_sign_in().event_id
     if event is not None and scope not in (None, event.id, event.root_id):

@@ -17,11 +17,18 @@ from eti_events.events import views as events
 from eti_events.forms import csrf
 from eti_events.messages.letterhead import letterhead
 from eti_events.navigation import frame
+from eti_events.reports import views as reports
 from eti_events.security import keyring
 
 ROOT = Path(__file__).parent.parent
 
-PAGES = (home.bp, accounts.bp, events.bp, demo.bp)
+PAGES = (
+    home.bp,
+    accounts.bp,
+    events.bp,
+    reports.bp,
+    demo.bp,
+)
 
 
 def create_app(config: Config) -> Flask:

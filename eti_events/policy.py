@@ -186,6 +186,8 @@ POLICY: dict[str, Rule] = {
     "events.remove_room": ORGANISERS,
     "events.add_point": ORGANISERS,
     "events.remove_point": ORGANISERS,
+    # reports
+    "reports.participants": ORGANISERS,
 }
 
 

@@ -8,7 +8,7 @@ from flask_babel import Babel
 from flask_compress import Compress
 
 from config import Config
-from eti_events import home, pages, policy, web
+from eti_events import home, pages, policy, traffic, web
 from eti_events.accounts import access
 from eti_events.accounts import views as accounts
 from eti_events.database import db
@@ -42,9 +42,10 @@ def create_app(config: Config) -> Flask:
     db.init_app(app)
     access.init_app(app)
     Babel(app, locale_selector=access.preferred_language)
+    web.init_app(app)
+    traffic.init_app(app)
     csrf.init_app(app)
     Compress(app)
-    web.init_app(app)
     policy.init_app(app)
     pages.dress(app, frame)
 

@@ -21,6 +21,8 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
 
     def __init__(self, sign_in: SignIn, token: str) -> None:
         self.sign_in = sign_in
+        self.person = sign_in.person  # kept: a transaction expires the relation
+        self.person_id = sign_in.person_id
         self.token = token
 
     def get_id(self) -> str:
@@ -58,7 +60,14 @@ def current_sign_in() -> SignIn:
 
 def current_person() -> Person:
     """Return the signed-in person; only behind a rule that asks for one."""
-    return current_sign_in().person
+    person: Person = current_user.person
+    return person
+
+
+def current_person_id() -> int:
+    """Return the signed-in person's id, without asking the database."""
+    person_id: int = current_user.person_id
+    return person_id
 
 
 def current_event() -> Event:
@@ -86,6 +95,13 @@ def granted_anywhere() -> frozenset[Role]:
     """Return the roles that the person has for at least one event."""
     roles_for(None)
     return frozenset(grant.role for grant in g.get("grants", ()))
+
+
+def granted_scopes() -> set[int] | None:
+    """Return the ids of the events that the person works for; None means all."""
+    roles_for(None)
+    scopes = {grant.event_id for grant in g.get("grants", ())}
+    return None if None in scopes else {scope for scope in scopes if scope}
 
 
 def preferred_language() -> str:

@@ -222,6 +222,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("expires_at", sa.DateTime(), nullable=False),
         sa.Column("used_at", sa.DateTime(), nullable=True),
+        sa.Column("used_by", sa.String(length=64), nullable=True),
         sa.Column("revoked_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["event_id"], ["event.id"], name=op.f("fk_access_link_event_id")
@@ -1095,7 +1096,7 @@ def upgrade() -> None:
         sa.Column("ticket_id", sa.Integer(), nullable=True),
         sa.Column("undoes", sa.Uuid(), nullable=True),
         sa.Column("device_time", sa.DateTime(), nullable=False),
-        sa.Column("offset_ms", sa.Integer(), nullable=False),
+        sa.Column("offset_ms", sa.BigInteger(), nullable=False),
         sa.Column("effective_at", sa.DateTime(), nullable=False),
         sa.Column("received_at", sa.DateTime(), nullable=False),
         sa.Column("verdict", sa.String(length=32), nullable=False),

@@ -12,6 +12,7 @@ from config import Config
 from eti_events import home, policy, web
 from eti_events.accounts.access import login_manager, preferred_language
 from eti_events.database import db
+from eti_events.messages.letterhead import letterhead
 from eti_events.presentation import add_filters
 from eti_events.security import keyring
 
@@ -27,6 +28,7 @@ def create_app(config: Config) -> Flask:
     app.jinja_options = {"undefined": jinja2.StrictUndefined}
     app.add_template_global(get_locale)
     keyring.load(config.FIELD_KEYS)
+    letterhead.load(config)
 
     db.init_app(app)
     login_manager.init_app(app)

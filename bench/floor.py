@@ -1,4 +1,4 @@
-"""The floor of every ratio: what one request costs when the application does nothing."""
+"""The floor of every ratio: a request to an application that does nothing."""
 
 from flask import Flask
 from flask_compress import Compress

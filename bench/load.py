@@ -42,7 +42,7 @@ class Driver:
         response = self.connection.getresponse()
         body = response.read()
         if response.status != call.status:
-            raise Unexpected(f"{call.method} {call.path}: {response.status} {body[:300]!r}")
+            raise Unexpected(f"{call.path}: {response.status} {body[:300]!r}")
         return body
 
 

@@ -33,7 +33,9 @@ def table(results: Iterable[Result]) -> str:
         ratio = "" if result.ratio is None else f"{result.ratio:.1f}"
         met = "met" if result.met else "MISSED"
         value, target = f"{result.value:,.2f}", f"{result.target:g}"
-        rows.append((result.name, value, result.unit, ratio, target, met, result.engine))
+        rows.append(
+            (result.name, value, result.unit, ratio, target, met, result.engine)
+        )
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     aligned = (
         "  ".join(

@@ -1,10 +1,9 @@
-"""Where a bench runs: a seeded database, the product's server, and the floor beside it."""
+"""Where a bench runs: a database, the product's server, the floor beside it."""
 
 import os
-import statistics
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Literal
 

@@ -4,21 +4,22 @@ from pathlib import Path
 
 import jinja2
 from flask import Flask
-from flask_babel import Babel, get_locale
+from flask_babel import Babel
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
 
 from config import Config
-from eti_events import home, policy, web
+from eti_events import home, pages, policy, web
 from eti_events.accounts.access import login_manager, preferred_language
 from eti_events.database import db
+from eti_events.events import views as events
 from eti_events.messages.letterhead import letterhead
-from eti_events.presentation import add_filters
+from eti_events.navigation import frame
 from eti_events.security import keyring
 
 ROOT = Path(__file__).parent.parent
 
-PAGES = (home.bp,)
+PAGES = (home.bp, events.bp)
 
 
 def create_app(config: Config) -> Flask:
@@ -26,7 +27,6 @@ def create_app(config: Config) -> Flask:
     app = Flask(__name__, root_path=str(ROOT))
     app.config.from_object(config)
     app.jinja_options = {"undefined": jinja2.StrictUndefined}
-    app.add_template_global(get_locale)
     keyring.load(config.FIELD_KEYS)
     letterhead.load(config)
 
@@ -37,7 +37,7 @@ def create_app(config: Config) -> Flask:
     Compress(app)
     web.init_app(app)
     policy.init_app(app)
-    add_filters(app)
+    pages.dress(app, frame)
 
     for page in PAGES:
         app.register_blueprint(page)

@@ -97,6 +97,7 @@ OWN = Rule(_own)  # one's own rows at the event named; the view scopes to the pe
 DEMO = Rule(_demo_only)
 BEARER = Rule(lambda event: None)  # the view itself checks the device's token first
 ORGANISERS = staff(Role.ORGANISER)
+STAFF = tuple(Role)  # whoever works for some event has a list of them
 
 # One line a route, by package. Endpoint → rule.
 POLICY: dict[str, Rule] = {
@@ -104,6 +105,27 @@ POLICY: dict[str, Rule] = {
     "home.index": PUBLIC,
     "home.alive": PUBLIC,
     "home.ready": PUBLIC,
+    "pages.accessibility": PUBLIC,
+    "pages.legal": PUBLIC,
+    "pages.privacy": PUBLIC,
+    # events
+    "events.list_mine": staff_somewhere(*STAFF),
+    "events.new": staff(Role.ORGANISER),
+    "events.create": staff(Role.ORGANISER),
+    "events.edit": ORGANISERS,
+    "events.save": ORGANISERS,
+    "events.set_state": ORGANISERS,
+    "events.days": ORGANISERS,
+    "events.save_hours": ORGANISERS,
+    "events.add_day": ORGANISERS,
+    "events.remove_day": ORGANISERS,
+    "events.places": ORGANISERS,
+    "events.add_room": ORGANISERS,
+    "events.edit_room": ORGANISERS,
+    "events.save_room": ORGANISERS,
+    "events.remove_room": ORGANISERS,
+    "events.add_point": ORGANISERS,
+    "events.remove_point": ORGANISERS,
 }
 
 

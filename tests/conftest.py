@@ -17,14 +17,14 @@ from eti_events import create_app
 from eti_events.database import db
 from tests.machine import WANTED, everything_must_run, lacking, sentence
 from tests.pages import faults_of_page
-from tests.stored import SHARED, Databases, shared_folder, test_config
+from tests.stored import SHARED, Databases, config_for, shared_folder
 from translations.catalogue import compile_all
 
 pytest_plugins = ["tests.browsing"]
 
 ENGINES = ("sqlite", "postgresql")
 FIXTURES_WANT = {"redis_url": "redis", "chromium": "chromium"}
-LEFT_OUT = pytest.StashKey[Counter[str]]()
+LEFT_OUT = pytest.StashKey[dict[str, int]]()
 
 Selects = Callable[[], AbstractContextManager[list[str]]]
 
@@ -36,7 +36,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.stash[LEFT_OUT] = Counter()
+    config.stash[LEFT_OUT] = {}
     if SHARED in os.environ:
         return  # one of several processes: the first has done the rest
     if everything_must_run() and (missing := lacking(set(WANTED))):
@@ -58,22 +58,23 @@ def pytest_collection_modifyitems(
 ) -> None:
     """Leave out what this machine cannot run, and count it."""
     out = [item for item in items if lacking(_wants(item))]
-    for item in out:
-        config.stash[LEFT_OUT].update(lacking(_wants(item)))
+    counts: dict[str, int] = Counter(n for item in out for n in lacking(_wants(item)))
+    config.stash[LEFT_OUT] = counts
     config.hook.pytest_deselected(items=out)
     items[:] = [item for item in items if item not in out]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if hasattr(session.config, "workeroutput"):
-        session.config.workeroutput["left_out"] = dict(session.config.stash[LEFT_OUT])
+        counts = session.config.stash[LEFT_OUT]
+        session.config.workeroutput["left_out"] = dict(counts)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
     """Every process collects the same tests, so one tells for all."""
     left_out = getattr(node, "workeroutput", {}).get("left_out", {})
-    node.config.stash[LEFT_OUT] = Counter(left_out)
+    node.config.stash[LEFT_OUT] = left_out
 
 
 def pytest_terminal_summary(
@@ -87,10 +88,9 @@ def _wants(item: pytest.Item) -> set[str]:
     assert isinstance(item, pytest.Function)
     named = {name for mark in item.iter_markers("needs") for name in mark.args}
     asked = {FIXTURES_WANT[name] for name in item.fixturenames if name in FIXTURES_WANT}
-    engine = (
-        {item.callspec.params["engine"]} if "engine" in item.fixturenames else set()
-    )
-    return named | asked | (engine - {"sqlite"})
+    if "engine" in item.fixturenames:
+        asked.add(str(item.callspec.params["engine"]))
+    return (named | asked) - {"sqlite"}
 
 
 class Browser(FlaskClient):
@@ -123,7 +123,7 @@ def database_url(engine: str, databases: Databases, tmp_path: Path) -> Iterator[
 
 @pytest.fixture
 def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    app = create_app(test_config(database_url, tmp_path))
+    app = create_app(config_for(database_url, tmp_path))
     app.test_client_class = Browser
     with app.app_context():
         yield app

@@ -25,7 +25,7 @@ ETI = (sys.executable, "-c", "from eti_events.commands import main; main()")
 PATIENCE = 30.0  # seconds; a slow machine is not a fault
 
 # DESIGN's shape: one process with threads, the best on SQLite.
-SERVER = ("--worker-class", "gthread", "--workers", "1", "--threads", "4")
+SERVER = ("--worker-class=gthread", "--workers=1", "--threads=4")
 
 
 def wait_until(happened: Callable[[], object], what: str) -> None:
@@ -103,7 +103,8 @@ class WebServer(Process):
         self.socket = socket.create_server(("127.0.0.1", 0), backlog=256)
         self.url = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
         number = self.socket.fileno()
-        command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{number}"]
+        command = [sys.executable, "-m", "gunicorn", "--no-control-socket"]
+        command += ["--bind", f"fd://{number}"]
         super().__init__(
             [*command, *shape, application],
             {**environment, "ETI_BASE_URL": self.url},

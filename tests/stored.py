@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-import flask_migrate
 import psycopg
 
 from config import Config
 from eti_events import create_app
 from eti_events.database import db
+from eti_events.migrating import bring_up_to_date
 from tests.engines import PostgreSQL
 
 SHARED = "ETI_TEST_SHARED"  # folder that the processes of one run have in common
@@ -35,7 +35,7 @@ def environment(url: str, data_dir: Path, **more: str) -> dict[str, str]:
     }
 
 
-def test_config(url: str, data_dir: Path) -> Config:
+def config_for(url: str, data_dir: Path) -> Config:
     """Settings for an application inside the test process."""
     return Config(
         SECRET_KEY=SECRET_KEY,
@@ -50,9 +50,9 @@ def test_config(url: str, data_dir: Path) -> Config:
 
 def migrate(url: str, data_dir: Path) -> None:
     """Bring the database at ``url`` to the newest migration."""
-    app = create_app(test_config(url, data_dir))
+    app = create_app(config_for(url, data_dir))
+    bring_up_to_date(app)
     with app.app_context():
-        flask_migrate.upgrade(directory="migrations")
         db.engine.dispose()
 
 
@@ -69,22 +69,20 @@ class Databases:
         if engine == "sqlite":
             yield self._copy_of_file(folder)
         else:
-            with self.on_postgresql() as url:
+            self._start_server()
+            self._build_template()
+            with self._created(TEMPLATE) as url:
                 yield url
 
     @contextmanager
-    def on_postgresql(self, template: str | None = TEMPLATE) -> Iterator[str]:
-        """Yield the URL of a database on the run's server; None is without tables."""
-        with self._once("server"):
-            if not (self.shared / "server").exists():
-                self.server.start()
-                (self.shared / "server").touch()
-        if template:
-            self._build_template()
-        name = f"test_{uuid4().hex}"
-        self._administer(f"CREATE DATABASE {name} TEMPLATE {template or 'template0'}")
-        yield self.server.url(name)
-        self._administer(f"DROP DATABASE {name} WITH (FORCE)")
+    def without_tables(self, engine: str, folder: Path) -> Iterator[str]:
+        """Yield the URL of a database that no migration has touched."""
+        if engine == "sqlite":
+            yield f"sqlite:///{folder / 'test.sqlite3'}"
+        else:
+            self._start_server()
+            with self._created("template0") as url:
+                yield url
 
     def stop(self) -> None:
         """End the server, if any test has started it, and forget everything."""
@@ -102,6 +100,21 @@ class Databases:
         copy = folder / "test.sqlite3"
         shutil.copyfile(template, copy)
         return f"sqlite:///{copy}"
+
+    def _start_server(self) -> None:
+        with self._once("server"):
+            if not (self.shared / "server").exists():
+                self.server.start()
+                (self.shared / "server").touch()
+
+    @contextmanager
+    def _created(self, template: str) -> Iterator[str]:
+        name = f"test_{uuid4().hex}"
+        self._administer(f"CREATE DATABASE {name} TEMPLATE {template}")
+        try:
+            yield self.server.url(name)
+        finally:
+            self._administer(f"DROP DATABASE {name} WITH (FORCE)")
 
     def _build_template(self) -> None:
         with self._once(TEMPLATE):

@@ -88,6 +88,13 @@ def granted_anywhere() -> frozenset[Role]:
     return frozenset(grant.role for grant in g.get("grants", ()))
 
 
+def granted_scopes() -> set[int] | None:
+    """Return the ids of the events that the person works for; None means all."""
+    roles_for(None)
+    scopes = {grant.event_id for grant in g.get("grants", ())}
+    return None if None in scopes else {scope for scope in scopes if scope}
+
+
 def preferred_language() -> str:
     """Return the chosen language, else the person's, else the browser's."""
     chosen = request.args.get("lang") or request.cookies.get("lang")

@@ -140,7 +140,7 @@ class NewEventForm(WindowMixin, Form):
     @property
     def name(self) -> Multilingual:
         """The name in both languages."""
-        return Multilingual(fr=self.name_fr.data, en=self.name_en.data)
+        return Multilingual(fr=self.name_fr.data or "", en=self.name_en.data or "")
 
 
 class EventForm(WindowMixin, Form):
@@ -227,7 +227,7 @@ class RoomForm(Form):
     @property
     def name(self) -> Multilingual:
         """The name, in English too where one was given."""
-        return Multilingual(fr=self.name_fr.data, en=self.name_en.data or "")
+        return Multilingual(fr=self.name_fr.data or "", en=self.name_en.data or "")
 
 
 class PointForm(Form):
@@ -240,4 +240,4 @@ class PointForm(Form):
     @property
     def name(self) -> Multilingual:
         """The name, in English too where one was given."""
-        return Multilingual(fr=self.name_fr.data, en=self.name_en.data or "")
+        return Multilingual(fr=self.name_fr.data or "", en=self.name_en.data or "")

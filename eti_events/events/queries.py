@@ -100,6 +100,11 @@ def get_room(event: Event, public_id: UUID) -> Room:
     return room
 
 
+def find_room(event: Event, public_id: str | None) -> Room | None:
+    """Return one room of this event; without an id there is none; else 404."""
+    return get_room(event, UUID(public_id)) if public_id else None
+
+
 def list_zones(event_id: int) -> Sequence[Zone]:
     """List an event's zones, the building first."""
     query = select(Zone).filter_by(event_id=event_id).order_by(Zone.kind, Zone.id)

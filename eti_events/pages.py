@@ -1,0 +1,176 @@
+"""What surrounds every page: frame, language switch, filters, the legal pages."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from babel.numbers import format_decimal
+from flask import Blueprint, Flask, render_template, request
+from flask_babel import get_locale
+from markupsafe import Markup
+
+from eti_events import typography
+from eti_events.events.models import Event
+from eti_events.multilingual import Multilingual
+
+LANGUAGES = ("fr", "en")
+
+bp = Blueprint("pages", __name__)
+
+Text = TypeVar("Text", str, Markup)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """An entry of a menu; ``count`` is what waits behind it."""
+
+    url: str
+    label: str
+    current: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Entries of the organiser's menu under one heading: Prepare, On the day, After."""
+
+    label: str
+    links: Sequence[Link]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """What the header and the side menu show around one page.
+
+    ``name`` and ``detail`` are the event's title and its days; ``zone`` the city
+    whose hours the page shows; ``who`` the signed-in person, ``sign_out`` the address
+    that a POST of theirs ends the session at.
+    """
+
+    name: str
+    detail: str = ""
+    home: str = "/"
+    links: Sequence[Link] = ()
+    groups: Sequence[Group] = ()
+    zone: str = ""
+    who: str = ""
+    sign_out: str = ""
+
+
+def language() -> str:
+    """Return the language of the page, as two letters."""
+    return str(get_locale().language)
+
+
+def language_url(code: str) -> str:
+    """Return the address of this very page in another language."""
+    query = [pair for pair in request.args.items(multi=True) if pair[0] != "lang"]
+    return f"{request.path}?{urlencode([*query, ('lang', code)])}"
+
+
+def page_url(**changes: str | int | None) -> str:
+    """Return the address of this page with some of its filters changed or dropped.
+
+    A change of filter goes back to the first page; nothing drops it.
+    """
+    changes = {"page": None, **changes}
+    query = [
+        pair
+        for pair in request.args.items(multi=True)
+        if pair[0] not in changes and pair[0] != "lang"
+    ]
+    query += [
+        (name, str(value)) for name, value in changes.items() if value is not None
+    ]
+    return f"{request.path}?{urlencode(query)}" if query else request.path
+
+
+def typo(text: Text) -> Text:
+    """Put the spaces of French typography into ``text``; HTML stays HTML."""
+    return type(text)(typography.typo(str(text), language()))
+
+
+def in_zone(moment: datetime, zone: ZoneInfo | str) -> datetime:
+    """Bring a moment into a time zone."""
+    return moment.astimezone(ZoneInfo(str(zone)))
+
+
+def hour(moment: datetime) -> str:
+    """Write the hour of a moment, in the zone that it is in."""
+    return typography.hour(moment, language())
+
+
+def day(on: date, *, weekday: bool = True, year: bool = False) -> str:
+    """Write a day in the language of the page."""
+    return typography.day(on, language(), weekday=weekday, year=year)
+
+
+def city(zone: ZoneInfo | str) -> str:
+    """Name the city of a time zone in the language of the page."""
+    return typography.city(zone, language())
+
+
+def in_language(text: Multilingual, event: Event | None = None) -> str:
+    """Return an event's text for the reader, else in the event's own language."""
+    return text.to(language(), event.language if event else "fr")
+
+
+def event_days(event: Event) -> str:
+    """Write an event's first and last day: ``27 et 28 août 2026``."""
+    first = event.starts_at.astimezone(event.zone).date()
+    last = event.ends_at.astimezone(event.zone).date()
+    return typography.day_range(first, last, language())
+
+
+def number(value: int) -> str:
+    """Write a whole number, its thousands parted as the language does."""
+    return str(format_decimal(value, locale=get_locale()))
+
+
+FILTERS: tuple[Callable[..., object], ...] = (
+    typo,
+    in_zone,
+    hour,
+    day,
+    city,
+    number,
+    in_language,
+    event_days,
+)
+GLOBALS: tuple[Callable[..., object], ...] = (
+    get_locale,
+    language,
+    language_url,
+    page_url,
+)
+
+
+def dress(app: Flask, frame: Callable[[], Frame]) -> None:
+    """Give the templates their filters, their globals and the frame of the page."""
+    for template_filter in FILTERS:
+        app.add_template_filter(template_filter)
+    for template_global in GLOBALS:
+        app.add_template_global(template_global)
+    app.add_template_global(frame, "frame")
+    app.register_blueprint(bp)
+
+
+@bp.get("/legal")
+def legal() -> str:
+    """Say who publishes and who hosts this site."""
+    return render_template("legal/legal.html")
+
+
+@bp.get("/privacy")
+def privacy() -> str:
+    """Say what is done with people's data, and their rights."""
+    return render_template("legal/privacy.html")
+
+
+@bp.get("/accessibility")
+def accessibility() -> str:
+    """Say how accessible the site is, and whom to tell when it is not."""
+    return render_template("legal/accessibility.html")

@@ -1,0 +1,317 @@
+"""Every row of a roster checked: typed values, or faults by row and column."""
+
+import enum
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from eti_events.names import fold
+from eti_events.people.cells import (
+    character_problem,
+    is_formula,
+    is_sum,
+    strange_character,
+)
+from eti_events.people.columns import cell_at, require_columns, shown
+from eti_events.people.countries import find_country
+from eti_events.people.dates import YEARS, date_parts, last_day, read_date
+from eti_events.people.emails import email_key
+from eti_events.people.faults import Fault, Problem
+from eti_events.people.models import (
+    Commissioner,
+    Language,
+    Region,
+    RiskLevel,
+    Status,
+    Theme,
+)
+from eti_events.people.roster import (
+    CIVILITIES,
+    LENGTHS,
+    Field,
+    RosterRow,
+    find_choice,
+)
+from eti_events.people.spreadsheet import MAX_CELL, Row, Table
+
+CHOICES: Mapping[Field, type[enum.StrEnum]] = {
+    Field.STATUS: Status,
+    Field.COMMISSIONER: Commissioner,
+    Field.REGION: Region,
+    Field.THEME: Theme,
+}
+YES = {"oui", "o", "yes", "y", "vrai", "true", "1", "x"}
+NO = {"non", "n", "no", "faux", "false", "0", ""}
+NOTHING = {"-", "–", "—", "n/a", "néant", "aucun", "aucune"}
+WEB = re.compile(r"://|\bwww\.", re.I)
+LONGEST_YEARS = 3
+MAX_RENEWAL = 9
+
+
+@dataclass
+class Checked:
+    """What the rows of a table hold: valid rows, faults, warnings."""
+
+    rows: list[RosterRow] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
+
+    @property
+    def faulty_rows(self) -> set[int]:
+        """Numbers of the rows that cannot be taken."""
+        return {fault.row for fault in self.faults}
+
+
+def check(table: Table, mapping: Mapping[int, Field]) -> Checked:
+    """Return every row as values or as faults; raise MissingColumns."""
+    require_columns(mapping)
+    checked = Checked()
+    columns = {held: column for column, held in mapping.items()}
+    seen = _Seen()
+    for row in table.rows:
+        reading = _Reading(table, columns, row)
+        values = reading.values()
+        seen.check(reading, values["email_key"])
+        checked.faults += reading.faults
+        if not reading.faults:
+            checked.rows.append(RosterRow(row=row.number, **values))
+            checked.warnings += reading.warnings()
+    return checked
+
+
+class _Reading:
+    """One row being read; a cell has one fault at most."""
+
+    def __init__(self, table: Table, columns: Mapping[Field, int], row: Row) -> None:
+        self.table = table
+        self.columns = columns
+        self.row = row
+        self.faults: list[Fault] = []
+        self.texts = {held: self._text(held) for held in columns}
+
+    def values(self) -> dict[str, Any]:
+        """Return the values of the row, None where there is a fault."""
+        if any(str(cell).strip() for cell in self.row.cells[len(self.table.headers) :]):
+            self.faults.append(Fault(self.row.number, "", Problem.CELLS_EXTRA))
+        read = {held: self.texts.get(held, "") for held in Field}
+        return {
+            **{held.value: text for held, text in read.items()},
+            **{held.value: self._choice(held) for held in CHOICES},
+            **self._names(),
+            **self._dates(),
+            "identifier": self._identifier(),
+            "civility": CIVILITIES.get(read[Field.CIVILITY].lower(), ""),
+            "email_key": self._email(),
+            "phone": read[Field.PHONE].removeprefix("'"),
+            "language": self._language(),
+            "country": self._country(),
+            "renewal_no": self._renewal(),
+            "first_departure": self._yes_no(Field.FIRST_DEPARTURE),
+            "risk_level": self._risk_level(),
+            "sensitive": self._yes_no(Field.SENSITIVE),
+        }
+
+    def fault(self, held: Field, problem: Problem, **facts: int | str) -> None:
+        """Note a fault of the column, unless it already has one."""
+        column = self.table.headers[self.columns[held]]
+        if all(fault.column != column for fault in self.faults):
+            self.faults.append(
+                Fault(self.row.number, column, problem, self._shown(held), facts)
+            )
+
+    def warnings(self) -> list[Fault]:
+        """Return what an organiser may want to check in a valid row."""
+        start, end = self._cell_date(Field.START_ON), self._cell_date(Field.END_ON)
+        if start and end and end > _years_later(start):
+            column = self.table.headers[self.columns[Field.END_ON]]
+            shown_end = self._shown(Field.END_ON)
+            return [Fault(self.row.number, column, Problem.MISSION_LONG, shown_end)]
+        return []
+
+    def _cell_date(self, held: Field) -> date | None:
+        return read_date(cell_at(self.row.cells, self.columns[held]))
+
+    def _shown(self, held: Field) -> str:
+        return shown(cell_at(self.row.cells, self.columns[held]))[:100]
+
+    def _text(self, held: Field) -> str:
+        """Return the cleaned text of a cell, empty when it is not fit to be read."""
+        column = self.columns[held]
+        cell = cell_at(self.row.cells, column)
+        if self.table.is_formula(self.row.number, column):
+            self.fault(held, Problem.FORMULA)
+            return ""
+        if not isinstance(cell, str):
+            return shown(cell)
+        if strange := strange_character(cell):
+            self.fault(
+                held, character_problem(strange), character=f"U+{ord(strange):04X}"
+            )
+            return ""
+        text = " ".join(unicodedata.normalize("NFC", cell).split())
+        if is_formula(text) or (held is not Field.PHONE and is_sum(text)):
+            self.fault(held, Problem.FORMULA)
+        elif len(text) > (limit := LENGTHS.get(held, MAX_CELL)):
+            self.fault(held, Problem.TOO_LONG, limit=limit)
+        else:
+            return "" if text.lower() in NOTHING else text
+        return ""
+
+    def _identifier(self) -> str:
+        text = self.texts[Field.IDENTIFIER]
+        if not text:
+            self.fault(Field.IDENTIFIER, Problem.IDENTIFIER_MISSING)
+        return text
+
+    def _names(self) -> dict[str, str]:
+        names = {}
+        for held in (Field.FAMILY_NAME, Field.GIVEN_NAME):
+            names[held.value] = text = self.texts[held]
+            if not any(map(str.isalpha, text)):
+                self.fault(held, Problem.NAME_MISSING)
+            elif WEB.search(text):
+                self.fault(held, Problem.NAME_ADDRESS)
+        return names
+
+    def _email(self) -> str:
+        text = self.texts[Field.EMAIL]
+        if not text:
+            self.fault(Field.EMAIL, Problem.ADDRESS_MISSING)
+            return ""
+        try:
+            return email_key(text)
+        except ValueError:
+            self.fault(Field.EMAIL, _address_problem(text))
+            return ""
+
+    def _choice(self, held: Field) -> enum.StrEnum | None:
+        choices = CHOICES[held]
+        choice = find_choice(choices, self.texts[held])
+        if choice is None:
+            problem = Problem.VALUE_UNKNOWN
+            if held is Field.COMMISSIONER:
+                problem = Problem.COMMISSIONER_UNKNOWN
+            self.fault(held, problem, choices=", ".join(choices))
+        return choice
+
+    def _language(self) -> Language:
+        text = self.texts.get(Field.LANGUAGE, "")
+        language = find_choice(Language, text) if text else Language.FRENCH
+        if language is None:
+            choices = ", ".join(Language)
+            self.fault(Field.LANGUAGE, Problem.VALUE_UNKNOWN, choices=choices)
+        return language or Language.FRENCH
+
+    def _risk_level(self) -> RiskLevel | None:
+        text = self.texts.get(Field.RISK_LEVEL, "")
+        level = find_choice(RiskLevel, text)
+        if text and level is None:
+            choices = ", ".join(RiskLevel)
+            self.fault(Field.RISK_LEVEL, Problem.VALUE_UNKNOWN, choices=choices)
+        return level
+
+    def _country(self) -> str:
+        code = find_country(self.texts[Field.COUNTRY])
+        if code is None:
+            self.fault(Field.COUNTRY, Problem.COUNTRY_UNKNOWN)
+        return code or ""
+
+    def _dates(self) -> dict[str, date | None]:
+        start, end = self._date(Field.START_ON), self._date(Field.END_ON)
+        if start and end and end < start:
+            self.fault(Field.END_ON, Problem.DATES_REVERSED, start=f"{start:%d/%m/%Y}")
+        return {"start_on": start, "end_on": end}
+
+    def _date(self, held: Field) -> date | None:
+        text = self.texts[held]
+        found = read_date(text)
+        if found is None:
+            self._bad_date(held, text)
+        elif found.year not in YEARS:
+            self.fault(held, Problem.DATE_YEAR)
+            return None
+        return found
+
+    def _bad_date(self, held: Field, text: str) -> None:
+        parts = date_parts(text)
+        last = last_day(parts) if parts else None
+        if not text:
+            self.fault(held, Problem.DATE_MISSING)
+        elif last:
+            shown_last = f"{last:%d/%m/%Y}"
+            self.fault(held, Problem.DATE_DAY, days=last.day, last=shown_last)
+        else:
+            self.fault(held, Problem.DATE_FORM)
+
+    def _renewal(self) -> int:
+        text = self.texts.get(Field.RENEWAL_NO, "") or "0"
+        if not re.fullmatch("[0-9]", text):
+            self.fault(Field.RENEWAL_NO, Problem.NUMBER)
+            return 0
+        return int(text)
+
+    def _yes_no(self, held: Field) -> bool:
+        text = self.texts.get(held, "").lower()
+        if text not in YES | NO:
+            self.fault(held, Problem.YES_NO)
+        return text in YES
+
+
+class _Seen:
+    """Addresses and identifiers met so far, with the row and name they belong to."""
+
+    def __init__(self) -> None:
+        self.addresses: dict[str, tuple[int, str]] = {}
+        self.identifiers: dict[str, _Reading] = {}
+
+    def check(self, reading: _Reading, address: str) -> None:
+        """Name the later of two rows that cannot both be right."""
+        if address:
+            self._check_address(reading, address)
+        self._check_identifier(reading)
+
+    def _check_address(self, reading: _Reading, address: str) -> None:
+        name = _person(reading)
+        row, first = self.addresses.setdefault(address, (reading.row.number, name))
+        if name and first and name_key(first) != name_key(name):
+            reading.fault(Field.EMAIL, Problem.ADDRESS_TAKEN, other=row, name=first)
+
+    def _check_identifier(self, reading: _Reading) -> None:
+        key = reading.texts[Field.IDENTIFIER].casefold()
+        if not key:
+            return
+        first = self.identifiers.setdefault(key, reading)
+        if first is reading:
+            return
+        same = name_key(_person(first)) == name_key(_person(reading))
+        problem = Problem.IDENTIFIER_REPEATED if same else Problem.IDENTIFIER_TAKEN
+        reading.fault(Field.IDENTIFIER, problem, other=first.row.number)
+
+
+def _person(reading: _Reading) -> str:
+    given, family = reading.texts[Field.GIVEN_NAME], reading.texts[Field.FAMILY_NAME]
+    return f"{given} {family}" if given and family else ""
+
+
+def name_key(name: str) -> tuple[str, ...]:
+    """Return what two spellings of one name share: words, in any order."""
+    return tuple(sorted(fold(name).split()))
+
+
+def _address_problem(text: str) -> Problem:
+    if text.count("@") > 1 or ";" in text:
+        return Problem.ADDRESS_SEVERAL
+    if "@" not in text:
+        return Problem.ADDRESS_NO_AT
+    if "," in text:
+        return Problem.ADDRESS_COMMA
+    return Problem.ADDRESS_SPACE if " " in text else Problem.ADDRESS_FORM
+
+
+def _years_later(day: date) -> date:
+    """Return the last day of a mission of three years that starts on ``day``."""
+    leap = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + LONGEST_YEARS, day=28 if leap else day.day)

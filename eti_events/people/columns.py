@@ -1,0 +1,187 @@
+"""Which column of a file holds which field: proposals from titles and contents."""
+
+import enum
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+
+from eti_events.errors import Refusal
+from eti_events.people.countries import CODES
+from eti_events.people.dates import read_date
+from eti_events.people.roster import FIELD_LABELS, HEADERS, REQUIRED, Field
+from eti_events.people.spreadsheet import Cell, Table
+from eti_events.people.titles import header_key, known_titles, own_titles
+
+SAMPLE = 40  # rows looked at to guess what a column holds
+MOSTLY = 0.8
+IGNORED = ""  # how a remembered mapping says "do not import"
+
+
+class Certainty(enum.StrEnum):
+    """How sure a proposal is."""
+
+    RECOGNISED = "recognised"
+    REMEMBERED = "remembered"
+    PROPOSED = "proposed"
+    TO_CHOOSE = "to_choose"
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What one column of the file seems to hold."""
+
+    column: int
+    header: str
+    example: str
+    field: Field | None
+    certainty: Certainty
+
+
+class MissingColumns(Refusal):
+    """Without these fields no row can be taken."""
+
+    message = _l("No column was found for: %(fields)s. Choose them by hand.")
+
+    def __init__(self, fields: Sequence[Field]) -> None:
+        self.fields = tuple(fields)
+
+    def __str__(self) -> str:
+        labels = (f"{FIELD_LABELS[field]} ({HEADERS[field]})" for field in self.fields)
+        return str(self.message) % {"fields": ", ".join(labels)}
+
+
+def propose(table: Table, remembered: Mapping[str, str]) -> list[Proposal]:
+    """Propose a field for every column; no field is proposed twice.
+
+    ``remembered`` maps header keys to fields, or to "" for "do not import".
+    """
+    found = [_by_title(header, remembered) for header in table.headers]
+    found = _without_rivals(found)
+    _guess_by_content(table, found)
+    return [
+        Proposal(column, header, _example(table, column), *found[column])
+        for column, header in enumerate(table.headers)
+    ]
+
+
+def chosen(proposals: Sequence[Proposal]) -> dict[int, Field]:
+    """Return the columns that have a field; raise MissingColumns."""
+    mapping = {p.column: p.field for p in proposals if p.field}
+    require_columns(mapping)
+    return mapping
+
+
+def require_columns(mapping: Mapping[int, Field]) -> None:
+    """Raise MissingColumns when a required field has no column."""
+    if missing := [field for field in REQUIRED if field not in mapping.values()]:
+        raise MissingColumns(missing)
+
+
+Guess = tuple[Field | None, Certainty]
+UNKNOWN: Guess = (None, Certainty.IGNORED)
+
+
+def _by_title(header: str, remembered: Mapping[str, str]) -> Guess:
+    key = header_key(header)
+    if field := own_titles().get(key):
+        return field, Certainty.RECOGNISED
+    if key in remembered:
+        text = remembered[key]
+        if text == IGNORED:
+            return UNKNOWN
+        if text in [*Field]:
+            return Field(text), Certainty.REMEMBERED
+    if field := known_titles().get(key):
+        return field, Certainty.PROPOSED
+    return UNKNOWN
+
+
+def _without_rivals(found: list[Guess]) -> list[Guess]:
+    """Keep the surest of the columns that claim one field; equals are to choose."""
+    order = list(Certainty)
+    best = {
+        field: min((c for f, c in found if f is field), key=order.index)
+        for field, _ in found
+        if field
+    }
+    claims = Counter(found)
+    kept: list[Guess] = []
+    for field, certainty in found:
+        if field and (best[field] is not certainty or claims[field, certainty] > 1):
+            kept.append((None, Certainty.TO_CHOOSE))
+        else:
+            kept.append((field, certainty))
+    return kept
+
+
+def _guess_by_content(table: Table, found: list[Guess]) -> None:
+    free = [column for column, guess in enumerate(found) if guess == UNKNOWN]
+    taken = {field for field, _ in found}
+    tests: dict[Field, Callable[[Cell], bool]] = {
+        Field.EMAIL: lambda cell: "@" in str(cell),
+        Field.COUNTRY: lambda cell: str(cell).strip().upper() in CODES,
+    }
+    for field, test in tests.items():
+        fitting = [column for column in free if _mostly(table, column, test)]
+        if field not in taken:
+            _give(found, fitting, [field])
+    dates = [c for c in free if _mostly(table, c, lambda cell: bool(read_date(cell)))]
+    if not taken & {Field.START_ON, Field.END_ON}:
+        _guess_dates(table, found, dates)
+    elif Field.START_ON not in taken:
+        _give(found, dates, [Field.START_ON])
+    elif Field.END_ON not in taken:
+        _give(found, dates, [Field.END_ON])
+
+
+def _guess_dates(table: Table, found: list[Guess], dates: list[int]) -> None:
+    if len(dates) == 2 and all(_in_order(table, *dates)):  # noqa: PLR2004 -- a pair
+        _give(found, dates, [Field.START_ON, Field.END_ON])
+    else:
+        _give(found, dates, [])
+
+
+def _in_order(table: Table, first: int, second: int) -> list[bool]:
+    pairs = (
+        (read_date(cell_at(row.cells, first)), read_date(cell_at(row.cells, second)))
+        for row in table.rows[:SAMPLE]
+    )
+    return [start <= end for start, end in pairs if start and end]
+
+
+def _give(found: list[Guess], columns: list[int], fields: list[Field]) -> None:
+    for index, column in enumerate(columns):
+        sure = len(columns) == len(fields)
+        guess: Guess = (
+            (fields[index], Certainty.PROPOSED)
+            if sure
+            else (
+                None,
+                Certainty.TO_CHOOSE,
+            )
+        )
+        found[column] = guess
+
+
+def _mostly(table: Table, column: int, test: Callable[[Cell], bool]) -> bool:
+    cells = [cell_at(row.cells, column) for row in table.rows[:SAMPLE]]
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and sum(map(test, filled)) >= MOSTLY * len(filled)
+
+
+def _example(table: Table, column: int) -> str:
+    cells = (cell_at(row.cells, column) for row in table.rows[:SAMPLE])
+    return next((shown(cell)[:60] for cell in cells if cell), "")
+
+
+def cell_at(cells: Sequence[Cell], column: int) -> Cell:
+    """Return a cell of a row that may be shorter than the headers."""
+    return cells[column] if column < len(cells) else ""
+
+
+def shown(cell: Cell) -> str:
+    """Return a cell as the file shows it."""
+    return cell if isinstance(cell, str) else f"{cell:%d/%m/%Y}"

@@ -1,0 +1,41 @@
+/* Comforts only: every page works without this module. */
+
+/* A form that came back with faults: bring the reader to their list. */
+document.getElementById("refusals")?.focus();
+
+/* One click, one sending: the second press of a submit button does nothing. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method === "get" || form.method === "dialog") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  form.setAttribute("aria-busy", "true");
+  for (const button of form.querySelectorAll("button:not([type=button])")) {
+    button.setAttribute("aria-disabled", "true");
+  }
+  setTimeout(() => free(form), 10000); // an answer that never came may be asked for again
+});
+
+/* Coming back by the browser's own button finds the form as it was before sending. */
+addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(free));
+
+function free(form) {
+  delete form.dataset.sent;
+  form.removeAttribute("aria-busy");
+  for (const button of form.querySelectorAll("button[aria-disabled]")) {
+    button.removeAttribute("aria-disabled");
+  }
+}
+
+/* <a href="#id" data-dialog>: opens <dialog id="id">; without script the style sheet shows it as the link's target. */
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-dialog]");
+  const dialog = opener && document.querySelector(opener.hash);
+  if (dialog?.showModal) {
+    event.preventDefault();
+    dialog.showModal();
+  }
+});

@@ -48,6 +48,9 @@ class Grant(Base):
     ends_at: Mapped[datetime | None]
     given_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
+    person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
+    event: Mapped[Event | None] = relationship(lazy="raise")
+
 
 class Account(Base):
     """How a member of staff signs in: passphrase, then a one-time code."""

@@ -1,1 +1,1 @@
-"""Badges, paper that people wear: a name, a role, and the ticket's code (badges)."""
+"""Badges (badges): the ticket's code on paper, one or all, as PDF and as a page."""

@@ -111,14 +111,16 @@ def was_checked(sign_in: SignIn, at: datetime) -> bool:
     return sign_in.checked_at is not None and at < sign_in.checked_at + CHECK_LIFE
 
 
-def ask_for_check() -> ResponseReturnValue | None:
+def ask_for_check(goal: str = "") -> ResponseReturnValue | None:
     """Send the person to prove again who they are, unless they just did.
 
-    Call it before masked data are shown: a session may be on a borrowed phone.
+    Call it before masked data are shown: a session may be on a borrowed phone. The
+    person comes back to ``goal``, or to the page that they asked for.
     """
     if was_checked(current_sign_in(), utcnow()):
         return None
-    return redirect(url_for("accounts.check", next=request.full_path.rstrip("?")))
+    here = goal or request.full_path.rstrip("?")
+    return redirect(url_for("accounts.check", next=here))
 
 
 def find_current_sign_in() -> SignIn | None:

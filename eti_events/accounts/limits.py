@@ -50,9 +50,15 @@ def take(limit: Limit, key: str, *, at: datetime) -> bool:
     _add_one(here)
     if _used(limit, here["key"], at) <= limit.times:
         return True
-    row = update(Attempts).filter_by(**here)
-    db.session.execute(row.values(count=Attempts.count - 1))
+    _take_one_off(here)
     return False
+
+
+def give_back(limit: Limit, key: str, *, at: datetime) -> None:
+    """Take back the try counted at that time: it turned out to be none."""
+    _take_one_off(
+        {"scope": limit.scope, "key": digest(key), "window_start": limit.step_at(at)}
+    )
 
 
 def forget(limit: Limit, key: str) -> None:
@@ -75,6 +81,11 @@ def _add_one(here: dict[str, object]) -> None:
             set_={"count": Attempts.count + 1},
         )
     )
+
+
+def _take_one_off(here: dict[str, object]) -> None:
+    row = update(Attempts).filter_by(**here).where(Attempts.count > 0)
+    db.session.execute(row.values(count=Attempts.count - 1))
 
 
 def _used(limit: Limit, key: object, at: datetime) -> int:

@@ -30,6 +30,11 @@ def find_sign_in(token: str) -> SignIn | None:
     return db.session.scalar(query.options(joinedload(SignIn.person)))
 
 
+def get_sign_in(sign_in_id: int) -> SignIn:
+    """Return the session of that id."""
+    return db.session.get_one(SignIn, sign_in_id)
+
+
 def list_sign_ins(mine: SignIn, *, at: datetime) -> Sequence[SignIn]:
     """List the open sessions that this one may see and end, the last used first.
 
@@ -115,6 +120,13 @@ def find_account(person_id: int, *, for_update: bool = False) -> Account | None:
     return db.session.scalar(query.options(joinedload(Account.person)))
 
 
+def get_account(person_id: int) -> Account:
+    """Return the person's account, locked until the commit, or answer 404."""
+    query = select(Account).filter_by(person_id=person_id).with_for_update()
+    account: Account = db.one_or_404(query)
+    return account
+
+
 def find_account_by_email(email_key: str) -> Account | None:
     """Return the account of who has that normalised address, with the person."""
     query = select(Account).join(Account.person).where(Person.email_key == email_key)
@@ -161,6 +173,19 @@ def list_all_grants(*, at: datetime) -> Sequence[Grant]:
         .options(joinedload(Grant.person), joinedload(Grant.event))
     )
     return db.session.scalars(query).all()
+
+
+def find_same_grant(
+    person_id: int, role: Role, event_id: int | None, *, at: datetime
+) -> Grant | None:
+    """Return the same role of the same person for the same event, if one stands."""
+    query = select(Grant).where(
+        Grant.person_id == person_id,
+        Grant.role == role,
+        Grant.event_id.is_(None) if event_id is None else Grant.event_id == event_id,
+        or_(Grant.ends_at.is_(None), Grant.ends_at > at),
+    )
+    return db.session.scalars(query).first()
 
 
 def get_grant(public_id: UUID) -> Grant:

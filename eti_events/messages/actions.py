@@ -6,7 +6,8 @@ from uuid import uuid4
 
 from eti_events.database import db
 from eti_events.events.models import Event
-from eti_events.messages.cleaning import clean_context, is_address
+from eti_events.jobs.doorbell import ring_when_kept
+from eti_events.messages.cleaning import clean_context, usable_address
 from eti_events.messages.letterhead import Letterhead, letterhead
 from eti_events.messages.models import Mail, MailState
 from eti_events.messages.queries import list_replaced
@@ -44,14 +45,14 @@ def queue_mail(
         event_id=event.id if event else None,
         template=template,
         language=spoken,
-        recipient=person.email or "",
+        recipient=usable_address(person.email or ""),
         subject=words.subject,
         replaces=replaces,
         state=MailState.QUEUED,
         queued_at=at,
         due_at=at,
     )
-    if is_address(mail.recipient):
+    if mail.recipient:
         envelope = _envelope(mail, person, event, sheet)
         mail.body = build(words, envelope, sheet, attachments).as_bytes()
     else:
@@ -59,6 +60,7 @@ def queue_mail(
     if replaces:
         _take_back(list_replaced(person.id, mail.event_id, replaces))
     db.session.add(mail)
+    ring_when_kept()
     return mail
 
 
@@ -106,7 +108,9 @@ def _envelope(
         sender_name=event.name.to(mail.language, event.language) if event else "",
         recipient=mail.recipient,
         recipient_name=person.name,
-        reply_to=(event.contact_email if event else "") or sheet.contact,
+        reply_to=usable_address(
+            (event.contact_email if event else "") or sheet.contact
+        ),
         language=mail.language,
         at=mail.queued_at,
     )

@@ -254,7 +254,7 @@ def test_a_draft_keeps_what_was_typed_and_sends_nothing() -> None:
         actions.save_draft(event, person.id, given, at=LATER)
 
     assert state_of(event, person) is RegistrationState.DRAFT
-    assert db.session.get_one(Person, person.id).search_key == "alix sureau"
+    assert db.session.get_one(Person, person.id).search_key == "sureau alix"
     assert (taken(event), mails(person)) == (0, [])
 
 

@@ -56,7 +56,7 @@ def test_a_walk_in_without_address_is_a_person_all_the_same() -> None:
     assert (person.name, person.email, person.search_key) == (
         "Ilir Genêt",
         None,
-        "ilir genet",
+        "genet ilir",
     )
     assert db.session.query(Organisation).one().id == person.organisation_id
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from eti_events.database import db
-from eti_events.names import fold
 from eti_events.people.models import Correction, Mission, Person
 from eti_events.registration import queries
 
@@ -37,7 +36,6 @@ def write_details(
         _note(known.get(key), person, key, before, text, at)
         if field not in COUNTED:
             setattr(owner, field, text)
-    person.search_key = fold(person.name)
 
 
 def _owner(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from eti_events.events.models import Event, HalfDay
+from eti_events.installation.queries import uid_host
 from eti_events.messages.actions import queue_mail
 from eti_events.messages.letterhead import letterhead
 from eti_events.messages.rendering import Attachment
@@ -131,7 +132,7 @@ def _calendar(person: Person, days: Days, at: datetime) -> Attachment:
     content = published_days(
         days,
         person,
-        host=sheet.host,
+        host=uid_host(),
         base_url=sheet.base_url,
         organizer=event.contact_email or sheet.contact or sheet.address,
         at=at,

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from eti_events.database import db
 from eti_events.events.models import Event
-from eti_events.names import fold
 from eti_events.people.emails import email_key
 from eti_events.people.models import Organisation, OrganisationKind, Person
 from eti_events.registration import queries
@@ -78,7 +77,6 @@ def known_or_new_person(
     person = Person(
         given_name=given_name,
         family_name=family_name,
-        search_key=fold(f"{given_name} {family_name}"),
         email=email,
         email_key=key,
         organisation=_organisation(organisation),

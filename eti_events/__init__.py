@@ -6,19 +6,21 @@ import jinja2
 from flask import Flask
 from flask_babel import Babel
 from flask_compress import Compress
-from flask_wtf import CSRFProtect
 
 from config import Config
 from eti_events import home, pages, policy, web
 from eti_events.accounts.access import login_manager, preferred_language
+from eti_events.checkin import api as door
+from eti_events.checkin import views as checkin
 from eti_events.database import db
 from eti_events.events import views as events
+from eti_events.forms import csrf
 from eti_events.navigation import frame
 from eti_events.security import keyring
 
 ROOT = Path(__file__).parent.parent
 
-PAGES = (home.bp, events.bp)
+PAGES = (home.bp, events.bp, checkin.bp, door.bp)
 
 
 def create_app(config: Config) -> Flask:
@@ -31,7 +33,7 @@ def create_app(config: Config) -> Flask:
     db.init_app(app)
     login_manager.init_app(app)
     Babel(app, locale_selector=preferred_language)
-    CSRFProtect(app)
+    csrf.init_app(app)
     Compress(app)
     web.init_app(app)
     policy.init_app(app)

@@ -97,6 +97,7 @@ OWN = Rule(_own)  # one's own rows at the event named; the view scopes to the pe
 DEMO = Rule(_demo_only)
 BEARER = Rule(lambda event: None)  # the view itself checks the device's token first
 ORGANISERS = staff(Role.ORGANISER)
+DOOR = (Role.ORGANISER, Role.CHECK_IN)
 STAFF = tuple(Role)  # whoever works for some event has a list of them
 
 # One line a route, by package. Endpoint → rule.
@@ -126,6 +127,15 @@ POLICY: dict[str, Rule] = {
     "events.remove_room": ORGANISERS,
     "events.add_point": ORGANISERS,
     "events.remove_point": ORGANISERS,
+    # checkin: the scanner is an empty page until a device shows its token
+    "checkin.scanner": PUBLIC,
+    "checkin.module": PUBLIC,
+    "checkin.use_this_device": staff_somewhere(*DOOR),
+    "door.send_scans": BEARER,
+    "door.show_device": BEARER,
+    "door.show_counters": BEARER,
+    "door.find_people": BEARER,
+    "door.pair": PUBLIC,
 }
 
 

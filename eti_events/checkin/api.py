@@ -7,7 +7,6 @@ from uuid import UUID
 from flask import Blueprint, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
-from flask_babel import gettext as _
 
 from eti_events import names
 from eti_events.checkin import actions, queries

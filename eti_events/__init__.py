@@ -15,6 +15,7 @@ from eti_events.checkin import views as checkin
 from eti_events.database import db
 from eti_events.events import views as events
 from eti_events.forms import csrf
+from eti_events.messages.letterhead import letterhead
 from eti_events.navigation import frame
 from eti_events.security import keyring
 
@@ -29,6 +30,7 @@ def create_app(config: Config) -> Flask:
     app.config.from_object(config)
     app.jinja_options = {"undefined": jinja2.StrictUndefined}
     keyring.load(config.FIELD_KEYS)
+    letterhead.load(config)
 
     db.init_app(app)
     login_manager.init_app(app)

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from eti_events.checkin.actions import add_device
 from eti_events.checkin.models import Device
@@ -16,13 +16,14 @@ from eti_events.checkin.queries import list_points_of_tree
 from eti_events.database import db, transaction
 from eti_events.events.models import (
     Event,
+    HalfDay,
     PointKind,
     ScanPoint,
     Zone,
     ZoneKind,
 )
 from eti_events.multilingual import Multilingual
-from eti_events.registration.models import Registration, Ticket
+from eti_events.registration.models import Registration, Ticket, registration_half_day
 from tests.factories import BEFORE, saved
 
 Answer = dict[str, Any]
@@ -50,6 +51,20 @@ def make_ticket(
         )
     )
     return code
+
+
+def comes_only(registration: Registration, *numbers: int) -> None:
+    """Leave the registration these half-days of its event, counted from 0."""
+    half_days = select(HalfDay.id).filter_by(event_id=registration.event_id)
+    wanted = db.session.scalars(half_days.order_by(HalfDay.starts_at)).all()
+    table = registration_half_day.c
+    with transaction():
+        db.session.execute(
+            delete(registration_half_day).where(
+                table.registration_id == registration.id,
+                table.half_day_id.not_in([wanted[number] for number in numbers]),
+            )
+        )
 
 
 def make_device(event: Event) -> str:

@@ -9,19 +9,30 @@ from flask_compress import Compress
 
 from config import Config
 from eti_events import home, pages, policy, web
-from eti_events.accounts.access import login_manager, preferred_language
+from eti_events.accounts import access
+from eti_events.accounts import views as accounts
 from eti_events.checkin import api as door
 from eti_events.checkin import views as checkin
 from eti_events.database import db
+from eti_events.demo import views as demo
 from eti_events.events import views as events
 from eti_events.forms import csrf
 from eti_events.messages.letterhead import letterhead
 from eti_events.navigation import frame
+from eti_events.reports import views as reports
 from eti_events.security import keyring
 
 ROOT = Path(__file__).parent.parent
 
-PAGES = (home.bp, events.bp, checkin.bp, door.bp)
+PAGES = (
+    home.bp,
+    accounts.bp,
+    events.bp,
+    checkin.bp,
+    door.bp,
+    reports.bp,
+    demo.bp,
+)
 
 
 def create_app(config: Config) -> Flask:
@@ -33,8 +44,8 @@ def create_app(config: Config) -> Flask:
     letterhead.load(config)
 
     db.init_app(app)
-    login_manager.init_app(app)
-    Babel(app, locale_selector=preferred_language)
+    access.init_app(app)
+    Babel(app, locale_selector=access.preferred_language)
     csrf.init_app(app)
     Compress(app)
     web.init_app(app)

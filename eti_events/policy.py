@@ -109,6 +109,18 @@ POLICY: dict[str, Rule] = {
     "pages.accessibility": PUBLIC,
     "pages.legal": PUBLIC,
     "pages.privacy": PUBLIC,
+    # accounts
+    "accounts.sign_in": PUBLIC,
+    "accounts.ask_for_link": PUBLIC,
+    "accounts.link_sent": PUBLIC,
+    "accounts.show_link": PUBLIC,
+    "accounts.use_link": PUBLIC,
+    "accounts.open_invitation": PUBLIC,
+    "accounts.use_invitation": PUBLIC,
+    "accounts.renew_link": PUBLIC,
+    "demo.index": DEMO,
+    "demo.show": DEMO,
+    "demo.sign_in": DEMO,
     # events
     "events.list_mine": ANY_STAFF,
     "events.new": staff(Role.ORGANISER),
@@ -136,6 +148,8 @@ POLICY: dict[str, Rule] = {
     "door.show_counters": BEARER,
     "door.find_people": BEARER,
     "door.pair": PUBLIC,
+    # reports
+    "reports.participants": ORGANISERS,
 }
 
 

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from eti_events.accounts.models import AccessLink, LinkPurpose, SignIn, SignInKind
 from eti_events.accounts.queries import (
     end_of_tree,
-    find_account,
     find_person_by_email,
     get_person,
     list_setup_links,
@@ -208,7 +207,7 @@ def _send_sign_in_link(person_id: int, *, goal: str, at: datetime) -> None:
         get_person(person_id),
         "accounts/sign_in",
         at=at,
-        context={"url": absolute(f"/sign-in/{token}{onward}")},
+        context={"link_url": absolute(f"/sign-in/{token}{onward}")},
     )
 
 
@@ -218,7 +217,7 @@ def send_setup_link(person_id: int, *, by: int | None, at: datetime) -> None:
         get_person(person_id),
         "accounts/setup",
         at=at,
-        context={"url": new_setup_url(person_id, by=by, at=at)},
+        context={"link_url": new_setup_url(person_id, by=by, at=at)},
     )
 
 

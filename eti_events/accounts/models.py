@@ -48,6 +48,9 @@ class Grant(Base):
     ends_at: Mapped[datetime | None]
     given_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
+    person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
+    event: Mapped[Event | None] = relationship(lazy="raise")
+
 
 class Account(Base):
     """How a member of staff signs in: passphrase, then a one-time code."""
@@ -83,6 +86,7 @@ class LinkPurpose(enum.StrEnum):
     INVITATION = "invitation"
     SIGN_IN = "sign_in"
     ACCOUNT_SETUP = "account_setup"
+    DEMO = "demo"
 
 
 class AccessLink(Base):

@@ -121,6 +121,12 @@ def find_account_by_email(email_key: str) -> Account | None:
     return db.session.scalar(query.options(joinedload(Account.person)))
 
 
+def list_codes(account_id: int) -> Sequence[RecoveryCode]:
+    """List the account's recovery codes, used ones too."""
+    query = select(RecoveryCode).filter_by(account_id=account_id)
+    return db.session.scalars(query).all()
+
+
 def list_unused_codes(account_id: int) -> Sequence[RecoveryCode]:
     """List the recovery codes that are left."""
     query = select(RecoveryCode).filter_by(account_id=account_id, used_at=None)

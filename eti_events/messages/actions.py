@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import uuid4
 
-from eti_events import formats
 from eti_events.database import db
 from eti_events.events.models import Event
 from eti_events.messages.cleaning import clean_context, is_address
@@ -13,6 +12,7 @@ from eti_events.messages.models import Mail, MailState
 from eti_events.messages.queries import list_replaced
 from eti_events.messages.rendering import Attachment, Envelope, build, render
 from eti_events.people.models import Person
+from eti_events.typography import day_range
 
 NO_ADDRESS = "no usable address"
 
@@ -95,7 +95,7 @@ def _detail(event: Event, language: str) -> str:
         for moment in (event.starts_at, event.ends_at)
     )
     venue = event.venue.to(language, event.language)
-    return " · ".join(filter(None, (formats.days(first, last, language), venue)))
+    return " · ".join(filter(None, (day_range(first, last, language), venue)))
 
 
 def _envelope(

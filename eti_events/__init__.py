@@ -11,6 +11,8 @@ from config import Config
 from eti_events import home, pages, policy, traffic, web
 from eti_events.accounts import access
 from eti_events.accounts import views as accounts
+from eti_events.checkin import api as door
+from eti_events.checkin import views as checkin
 from eti_events.database import db
 from eti_events.demo import views as demo
 from eti_events.events import views as events
@@ -31,6 +33,8 @@ PAGES = (
     home.bp,
     accounts.bp,
     events.bp,
+    checkin.bp,
+    door.bp,
     reports.bp,
     demo.bp,
 )

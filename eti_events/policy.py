@@ -122,6 +122,7 @@ TICKET = Rule(_ticket)  # as OWN, and for as long as the event lasts
 DEMO = Rule(_demo_only)
 BEARER = Rule(lambda event: None)  # the view itself checks the device's token first
 ORGANISERS = staff(Role.ORGANISER)
+DOOR = (Role.ORGANISER, Role.CHECK_IN)
 ANY_STAFF = staff_somewhere(*Role)
 
 # One line a route, by package. Endpoint → rule.
@@ -186,6 +187,15 @@ POLICY: dict[str, Rule] = {
     "events.remove_room": ORGANISERS,
     "events.add_point": ORGANISERS,
     "events.remove_point": ORGANISERS,
+    # checkin: the scanner is an empty page until a device shows its token
+    "checkin.scanner": PUBLIC,
+    "checkin.module": PUBLIC,
+    "checkin.use_this_device": staff_somewhere(*DOOR),
+    "door.send_scans": BEARER,
+    "door.show_device": BEARER,
+    "door.show_counters": BEARER,
+    "door.find_people": BEARER,
+    "door.pair": PUBLIC,
     # reports
     "reports.participants": ORGANISERS,
 }

@@ -9,14 +9,9 @@ from zoneinfo import ZoneInfo
 from flask.testing import FlaskClient
 
 from eti_events.accounts.models import Grant, Role, SignIn, SignInKind
-from eti_events.checkin.models import (
-    Device,
-    Direction,
-    Scan,
-    ScanInput,
-    ScanKind,
-    Verdict,
-)
+from eti_events.checkin.fold import Direction, ScanKind
+from eti_events.checkin.models import Device, Scan, ScanInput
+from eti_events.checkin.verdicts import Verdict
 from eti_events.database import Base, db, transaction
 from eti_events.events.models import (
     Counter,

@@ -21,7 +21,8 @@ from sqlalchemy import (
     select,
 )
 
-from eti_events.checkin.models import Scan, Verdict
+from eti_events.checkin.models import Scan
+from eti_events.checkin.verdicts import Verdict
 from eti_events.database import db
 from eti_events.events.models import HalfDay
 from eti_events.people.models import Mission, Organisation, Person

@@ -61,7 +61,7 @@ def _number(name: str, default: int) -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class Config:
-    """Every setting of the application; ``docs/reference/settings.md`` explains them."""
+    """Every setting; ``docs/reference/settings.md`` explains each."""
 
     SECRET_KEY: str = field(default_factory=lambda: read("ETI_SECRET_KEY"))
     FIELD_KEYS: str = field(default_factory=lambda: read("ETI_FIELD_KEYS"))

@@ -1,10 +1,12 @@
 """The frame of each page: which event it is about, and where one can go from it."""
 
+from typing import Any
+
 from flask import g, request, url_for
 from flask_babel import gettext as _
 
 from eti_events import policy
-from eti_events.accounts.access import find_current_sign_in
+from eti_events.accounts.access import current_person, find_current_sign_in
 from eti_events.events.models import Event
 from eti_events.pages import Frame, Group, Link, event_days, in_language, language
 from eti_events.typography import city
@@ -76,7 +78,7 @@ def _groups(event: Event | None) -> list[Group]:
     return [Group(label=_("Prepare"), links=prepare)]
 
 
-def _link(endpoint: str, label: str, **values: str) -> Link:
+def _link(endpoint: str, label: str, **values: Any) -> Link:
     return Link(
         url=url_for(endpoint, **values),
         label=label,
@@ -84,11 +86,10 @@ def _link(endpoint: str, label: str, **values: str) -> Link:
     )
 
 
-def _address(endpoint: str, **values: str) -> str | None:
+def _address(endpoint: str, **values: Any) -> str | None:
     known = endpoint in policy.POLICY
     return url_for(endpoint, **values) if known else None
 
 
 def _who() -> str:
-    sign_in = find_current_sign_in()
-    return sign_in.person.name if sign_in else ""
+    return current_person().name if find_current_sign_in() else ""

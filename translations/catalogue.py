@@ -19,6 +19,7 @@ SOURCES = [
 ]
 KEYWORDS = {
     "_": None,
+    "_l": None,
     "gettext": None,
     "lazy_gettext": None,
     "ngettext": (1, 2),

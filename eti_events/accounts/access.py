@@ -21,6 +21,8 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
 
     def __init__(self, sign_in: SignIn, token: str) -> None:
         self.sign_in = sign_in
+        self.person = sign_in.person  # kept: a transaction expires the relation
+        self.person_id = sign_in.person_id
         self.token = token
 
     def get_id(self) -> str:
@@ -58,7 +60,14 @@ def current_sign_in() -> SignIn:
 
 def current_person() -> Person:
     """Return the signed-in person; only behind a rule that asks for one."""
-    return current_sign_in().person
+    person: Person = current_user.person
+    return person
+
+
+def current_person_id() -> int:
+    """Return the signed-in person's id, without asking the database."""
+    person_id: int = current_user.person_id
+    return person_id
 
 
 def current_event() -> Event:

@@ -10,7 +10,6 @@ from wtforms import (
     DateTimeLocalField,
     EmailField,
     Field,
-    Form as PlainForm,
     HiddenField,
     IntegerField,
     SelectField,
@@ -18,6 +17,9 @@ from wtforms import (
     StringField,
     TextAreaField,
     TimeField,
+)
+from wtforms import (
+    Form as PlainForm,
 )
 from wtforms.validators import (
     DataRequired,
@@ -32,7 +34,7 @@ from wtforms.validators import (
 
 from eti_events.events.hours import is_zone
 from eti_events.events.models import AgendaVisibility, EventKind
-from eti_events.forms import Form
+from eti_events.forms import Form, options
 from eti_events.multilingual import Multilingual
 
 REQUIRED = DataRequired(_l("This answer is needed."))
@@ -102,7 +104,7 @@ class WindowMixin:
     )
     more_languages = SelectMultipleField(
         _l("Languages of its texts, beside French and English"),
-        choices=list(FURTHER_LANGUAGES.items()),
+        choices=options(FURTHER_LANGUAGES.items()),
     )
 
     @property
@@ -114,7 +116,7 @@ class WindowMixin:
 class NewEventForm(WindowMixin, Form):
     """A new event, before its days are refined."""
 
-    kind = SelectField(_l("Kind of event"), choices=KINDS, coerce=EventKind)
+    kind = SelectField(_l("Kind of event"), choices=options(KINDS), coerce=EventKind)
     edition = SelectField(
         _l("Prepares for"),
         description=_l("For a pre-departure course: the event that follows it."),
@@ -134,7 +136,9 @@ class NewEventForm(WindowMixin, Form):
         ],
         description=_l("For example eti-days-2026. It cannot be changed later."),
     )
-    first_day = DateField(_l("First day"), validators=[InputRequired(_l("Give a day."))])
+    first_day = DateField(
+        _l("First day"), validators=[InputRequired(_l("Give a day."))]
+    )
     last_day = DateField(_l("Last day"), validators=[InputRequired(_l("Give a day."))])
 
     @property
@@ -153,9 +157,13 @@ class EventForm(WindowMixin, Form):
         validators=[Optional(), Email(_l("Write it as name@example.org."))],
     )
     agenda_visibility = SelectField(
-        _l("Who may read the agenda"), choices=VISIBILITIES, coerce=AgendaVisibility
+        _l("Who may read the agenda"),
+        choices=options(VISIBILITIES),
+        coerce=AgendaVisibility,
     )
-    first_departures_only = BooleanField(_l("Only for people who leave for the first time"))
+    first_departures_only = BooleanField(
+        _l("Only for people who leave for the first time")
+    )
 
 
 TEXTS = (
@@ -214,7 +222,9 @@ class RoomForm(Form):
 
     code = StringField(_l("Code"), validators=[REQUIRED, Length(max=16)])
     name_fr = StringField(_l("Name in French"), validators=[REQUIRED, Length(max=100)])
-    name_en = StringField(_l("Name in English"), validators=[Optional(), Length(max=100)])
+    name_en = StringField(
+        _l("Name in English"), validators=[Optional(), Length(max=100)]
+    )
     capacity = IntegerField(
         _l("Seats"),
         validators=[
@@ -234,7 +244,9 @@ class PointForm(Form):
     """A place where badges are scanned."""
 
     name_fr = StringField(_l("Name in French"), validators=[REQUIRED, Length(max=100)])
-    name_en = StringField(_l("Name in English"), validators=[Optional(), Length(max=100)])
+    name_en = StringField(
+        _l("Name in English"), validators=[Optional(), Length(max=100)]
+    )
     room = SelectField(_l("Leads into"), validators=[Optional()])
 
     @property

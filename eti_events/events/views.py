@@ -19,7 +19,7 @@ from flask_babel import gettext as _
 
 from eti_events.accounts.access import (
     current_event,
-    current_person,
+    current_person_id,
     granted_scopes,
 )
 from eti_events.clock import utcnow
@@ -30,6 +30,7 @@ from eti_events.events import days as day_actions
 from eti_events.events import places as place_actions
 from eti_events.events.forms import (
     FURTHER_LANGUAGES,
+    KINDS,
     LANGUAGE_NAMES,
     TEXTS,
     DayForm,
@@ -43,8 +44,10 @@ from eti_events.events.forms import (
 )
 from eti_events.events.hours import wall_of
 from eti_events.events.models import Event, EventDay, EventState
-from eti_events.forms import Form
-from eti_events.pages import country_choices, in_language
+from eti_events.forms import Form, given, options
+from eti_events.pages import in_language, language
+from eti_events.people.countries import country_choices
+from eti_events.policy import may
 
 bp = Blueprint("events", __name__, url_prefix="/manage")
 
@@ -73,8 +76,14 @@ STATES = {
 @bp.get("/")
 def list_mine() -> str:
     """List the events that the person works for."""
-    events = queries.list_events(granted_scopes())
-    return render_template("events/list.html", events=events)
+    return render_template(
+        "events/list.html",
+        events=queries.list_events(granted_scopes()),
+        can_create=may("events.new"),
+        start="events.edit",
+        kinds=dict(KINDS),
+        states=_state_tags(),
+    )
 
 
 @bp.get("/events/new")
@@ -92,7 +101,7 @@ def create() -> ResponseReturnValue:
     try:
         with transaction():
             event = actions.create_event(
-                _plan(form), by=current_person().id, at=utcnow()
+                _plan(form), by=current_person_id(), at=utcnow()
             )
             slug = event.slug
     except Refusal as refusal:
@@ -172,7 +181,7 @@ def add_day(slug: str) -> ResponseReturnValue:
         return _days_page(form), 422
     return _write(
         slug,
-        lambda event, **who: day_actions.add_day(event, form.on.data, **who),
+        lambda event, **who: day_actions.add_day(event, given(form.on), **who),
         form,
         _days_page,
     )
@@ -274,7 +283,7 @@ def _write(
     try:
         with transaction():
             event = queries.get_event(slug, for_update=True)
-            act(event, by=current_person().id, at=utcnow())
+            act(event, by=current_person_id(), at=utcnow())
     except Refusal as refusal:
         form.refuse(refusal)
         return page(form), 409
@@ -284,14 +293,16 @@ def _write(
 
 def _new_form() -> NewEventForm:
     form = NewEventForm()
-    form.country.choices = country_choices()
-    form.edition.choices = [
-        ("", ""),
-        *(
-            (event.slug, in_language(event.name, event))
-            for event in queries.list_editions()
-        ),
-    ]
+    form.country.choices = options(country_choices(language()))
+    form.edition.choices = options(
+        [
+            ("", ""),
+            *(
+                (event.slug, in_language(event.name, event))
+                for event in queries.list_editions()
+            ),
+        ]
+    )
     return form
 
 
@@ -310,10 +321,10 @@ def _plan(form: NewEventForm) -> actions.EventPlan:
         time_zone=form.time_zone.data or "",
         country=form.country.data,
         languages=form.languages,
-        first_day=form.first_day.data,
-        last_day=form.last_day.data,
-        opens_wall=form.opens_wall.data,
-        closes_wall=form.closes_wall.data,
+        first_day=given(form.first_day),
+        last_day=given(form.last_day),
+        opens_wall=given(form.opens_wall),
+        closes_wall=given(form.closes_wall),
         capacity=form.capacity.data,
         edition=edition or None,
     )
@@ -328,7 +339,7 @@ def _event_form(*, fill: bool = False) -> EventForm:
     ticked = request.form.getlist("more_languages")
     kind = event_form_for(list(dict.fromkeys([*event.languages, *ticked])))
     form = kind(formdata=None, data=_values(event)) if fill else kind()
-    form.country.choices = country_choices()
+    form.country.choices = options(country_choices(language()))
     return form
 
 
@@ -363,6 +374,9 @@ def _edit_page(form: EventForm) -> str:
         languages=_languages_of(form),
         language_names=LANGUAGE_NAMES,
         texts=TEXTS,
+        kinds=dict(KINDS),
+        states=_state_tags(),
+        moves=_moves(),
         zones=sorted(available_timezones()),
     )
 
@@ -384,15 +398,13 @@ def _details(form: EventForm) -> actions.EventDetails:
         contact_email=form.contact_email.data or "",
         agenda_visibility=form.agenda_visibility.data,
         first_departures_only=form.first_departures_only.data,
-        opens_wall=form.opens_wall.data,
-        closes_wall=form.closes_wall.data,
+        opens_wall=given(form.opens_wall),
+        closes_wall=given(form.closes_wall),
         capacity=form.capacity.data,
     )
 
 
-def _days_page(
-    new_day: DayForm, typed: dict[UUID, HoursForm] | None = None
-) -> str:
+def _days_page(new_day: DayForm, typed: dict[UUID, HoursForm] | None = None) -> str:
     event = current_event()
     shown = queries.list_days(event.id)
     hours = {day.public_id: _hours_form(event, day) for day in shown} | (typed or {})
@@ -411,15 +423,17 @@ def _hours_form(event: Event, day: EventDay) -> HoursForm:
 
 
 def _point_form(*, empty: bool = False) -> PointForm:
-    form = PointForm(formdata=None) if empty else PointForm()
+    form = PointForm(formdata=None if empty else request.form, prefix="point")
     event = current_event()
-    form.room.choices = [
-        ("", _("The building")),
-        *(
-            (str(room.public_id), in_language(room.name, event))
-            for room in queries.list_rooms(event.id)
-        ),
-    ]
+    form.room.choices = options(
+        [
+            ("", _("The building")),
+            *(
+                (str(room.public_id), in_language(room.name, event))
+                for room in queries.list_rooms(event.id)
+            ),
+        ]
+    )
     return form
 
 
@@ -458,4 +472,28 @@ def _save_room(
 
 
 def _room_page(form: RoomForm) -> str:
-    return render_template("events/room.html", form=form)
+    return render_template("events/room.html", form=form, event=current_event())
+
+
+def _state_tags() -> dict[EventState, tuple[str, str]]:
+    """Return the kind and the words of the tag that shows a state."""
+    return {
+        EventState.DRAFT: ("", _("Draft")),
+        EventState.OPEN: ("ok", _("Open")),
+        EventState.CLOSED: ("warn", _("Closed")),
+        EventState.ARCHIVED: ("", _("Archived")),
+    }
+
+
+def _moves() -> dict[EventState, list[tuple[str, str]]]:
+    """Return where an event can go from each state, and what the button says."""
+    reopen = ("open", _("Open again"))
+    return {
+        EventState.DRAFT: [("open", _("Open to those invited"))],
+        EventState.OPEN: [
+            ("close", _("Close registration")),
+            ("draft", _("Back to draft")),
+        ],
+        EventState.CLOSED: [reopen, ("archive", _("Archive"))],
+        EventState.ARCHIVED: [reopen],
+    }

@@ -62,6 +62,12 @@ def country_name(code: str, language: str) -> str:
     return _territories(language).get(code, code)
 
 
+def country_choices(language: str) -> list[tuple[str, str]]:
+    """Return every code with its name, in the order in which people look for it."""
+    names = [(code, country_name(code, language)) for code in CODES]
+    return sorted(names, key=lambda choice: fold(choice[1]))
+
+
 @cache
 def _territories(language: str) -> dict[str, str]:
     return dict(Locale.parse(language).territories)

@@ -7,6 +7,7 @@ the value. Secrets have no default: they come from the environment or from the f
 
 import os
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -101,6 +102,12 @@ class Config:
     MAX_FORM_MEMORY_SIZE: int = 1024 * 1024
     MAX_FORM_PARTS: int = 2000
     SEND_FILE_MAX_AGE_DEFAULT: int = 365 * 24 * 3600  # their addresses carry a version
+    REQUESTS_PER_MINUTE: int = field(
+        default_factory=lambda: _number("ETI_REQUESTS_PER_MINUTE", 600)
+    )
+    # The row of the session says when it ends; the cookie only has to last as long.
+    PERMANENT_SESSION_LIFETIME: timedelta = timedelta(days=400)
+    SESSION_REFRESH_EACH_REQUEST: bool = False
     SESSION_COOKIE_HTTPONLY: bool = True
     SESSION_COOKIE_SAMESITE: str = "Lax"
 

@@ -6,19 +6,21 @@ import jinja2
 from flask import Flask
 from flask_babel import Babel
 from flask_compress import Compress
-from flask_wtf import CSRFProtect
 
 from config import Config
 from eti_events import home, pages, policy, web
-from eti_events.accounts.access import login_manager, preferred_language
+from eti_events.accounts import access
+from eti_events.accounts import views as accounts
 from eti_events.database import db
 from eti_events.events import views as events
+from eti_events.forms import csrf
+from eti_events.messages.letterhead import letterhead
 from eti_events.navigation import frame
 from eti_events.security import keyring
 
 ROOT = Path(__file__).parent.parent
 
-PAGES = (home.bp, events.bp)
+PAGES = (home.bp, accounts.bp, events.bp)
 
 
 def create_app(config: Config) -> Flask:
@@ -27,11 +29,12 @@ def create_app(config: Config) -> Flask:
     app.config.from_object(config)
     app.jinja_options = {"undefined": jinja2.StrictUndefined}
     keyring.load(config.FIELD_KEYS)
+    letterhead.load(config)
 
     db.init_app(app)
-    login_manager.init_app(app)
-    Babel(app, locale_selector=preferred_language)
-    CSRFProtect(app)
+    access.init_app(app)
+    Babel(app, locale_selector=access.preferred_language)
+    csrf.init_app(app)
     Compress(app)
     web.init_app(app)
     policy.init_app(app)

@@ -4,12 +4,15 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from pkgutil import iter_modules
+from urllib.parse import urlsplit
 
 from flask import Flask
 from flask_migrate import Migrate, upgrade
 
 import eti_events
-from eti_events.database import db
+from eti_events.clock import utcnow
+from eti_events.database import db, transaction
+from eti_events.installation.actions import install
 
 MIGRATIONS = str(Path(__file__).parent.parent / "migrations")
 
@@ -26,8 +29,11 @@ def load_models() -> None:
             import_module(f"{package.name}.models")
 
 
-def bring_up_to_date(app: Flask) -> None:
-    """Run the migrations that are missing."""
+def bring_up_to_date(app: Flask, *, demo: bool = False) -> None:
+    """Run the migrations that are missing; say once what the database is."""
     set_up(app)
+    host = app.config["HOST_NAME"] or urlsplit(app.config["BASE_URL"]).hostname
     with app.app_context():
         upgrade(directory=MIGRATIONS)
+        with transaction():
+            install(host or "localhost", demo=demo, at=utcnow())

@@ -13,3 +13,8 @@ def fold(text: str) -> str:
     """
     latin = anyascii(unicodedata.normalize("NFC", text)).lower()
     return " ".join(re.findall(r"[a-z0-9@.]+", latin))
+
+
+def name_key(given_name: str, family_name: str) -> str:
+    """Return the folded name, family name first: it finds people and sorts lists."""
+    return fold(f"{family_name} {given_name}")

@@ -108,6 +108,15 @@ POLICY: dict[str, Rule] = {
     "pages.accessibility": PUBLIC,
     "pages.legal": PUBLIC,
     "pages.privacy": PUBLIC,
+    # accounts
+    "accounts.sign_in": PUBLIC,
+    "accounts.ask_for_link": PUBLIC,
+    "accounts.link_sent": PUBLIC,
+    "accounts.show_link": PUBLIC,
+    "accounts.use_link": PUBLIC,
+    "accounts.open_invitation": PUBLIC,
+    "accounts.use_invitation": PUBLIC,
+    "accounts.renew_link": PUBLIC,
     # events
     "events.list_mine": ANY_STAFF,
     "events.new": staff(Role.ORGANISER),

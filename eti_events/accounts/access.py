@@ -1,19 +1,30 @@
 """Who is asking, in which language, and in which roles."""
 
+import re
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address
 
-from flask import g, request, session
+from flask import Flask, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user
+from werkzeug.wrappers import Response
 
+from eti_events.accounts.actions import TOUCH_EVERY, touch
 from eti_events.accounts.models import Role, SignIn, SignInKind
 from eti_events.accounts.queries import find_sign_in, list_grants
 from eti_events.clock import utcnow
+from eti_events.database import transaction
 from eti_events.events.models import Event
 from eti_events.people.models import Language, Person
 
 STAFF_IDLE = timedelta(hours=2)
+CHECK_LIFE = timedelta(minutes=15)
+OWN_PAGE = re.compile(r"/[A-Za-z0-9_]")
+CONTROLS = re.compile(r"[\x00-\x20\x7f-\x9f]")
+IPV6_HOUSEHOLD = 64  # bits that one household or host is given
 
 login_manager = LoginManager()
+login_manager.session_protection = None  # phones change networks all day
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
@@ -45,6 +56,69 @@ def _load(token: str) -> SignedIn | None:
     if sign_in is None or not is_alive(sign_in, utcnow()):
         return None
     return SignedIn(sign_in, token)
+
+
+def init_app(app: Flask) -> None:
+    """Know who asks, and note now and then that their session is in use."""
+    login_manager.init_app(app)
+    app.after_request(_touch)
+
+
+def _touch(response: Response) -> Response:
+    """Write at most every few minutes, and only once the page is made."""
+    user = g.get("_login_user")
+    now = utcnow()
+    if isinstance(user, SignedIn) and now - user.sign_in.last_seen_at >= TOUCH_EVERY:
+        with transaction():
+            if (sign_in := find_sign_in(user.token)) is not None:
+                touch(sign_in, at=now)
+    return response
+
+
+def start_session(token: str) -> None:
+    """Give this browser the session of that token, and nothing of the one before."""
+    session.clear()
+    session["_user_id"] = token
+    session.permanent = True
+    g.pop("_login_user", None)
+    g.pop("grants", None)
+
+
+def forget_session() -> None:
+    """Take the session away from this browser."""
+    session.clear()
+    g.pop("_login_user", None)
+    g.pop("grants", None)
+
+
+def network_address() -> str:
+    """Return where the request comes from; of IPv6 the part that one host is given."""
+    address = ip_address(request.remote_addr or "0.0.0.0")  # noqa: S104 -- no binding
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    return str(int(address) >> (128 - IPV6_HOUSEHOLD))
+
+
+def own_page(goal: str | None) -> str:
+    """Return ``goal`` if it is a page of this site, else nothing."""
+    path = CONTROLS.sub("", goal or "")
+    foreign = "//" in path or "\\" in path or not OWN_PAGE.match(path)
+    return "" if foreign else path
+
+
+def was_checked(sign_in: SignIn, at: datetime) -> bool:
+    """Whether a fresh code or passphrase was given on the session just now."""
+    return sign_in.checked_at is not None and at < sign_in.checked_at + CHECK_LIFE
+
+
+def ask_for_check() -> ResponseReturnValue | None:
+    """Send the person to prove again who they are, unless they just did.
+
+    Call it before masked data are shown: a session may be on a borrowed phone.
+    """
+    if was_checked(current_sign_in(), utcnow()):
+        return None
+    return redirect(url_for("accounts.check", next=request.full_path.rstrip("?")))
 
 
 def find_current_sign_in() -> SignIn | None:

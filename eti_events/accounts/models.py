@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eti_events.database import Base
+from eti_events.events.models import Event
 from eti_events.people.models import Person
 from eti_events.security import EncryptedText
 
@@ -46,6 +47,9 @@ class Grant(Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
     given_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
+    event: Mapped[Event | None] = relationship(lazy="raise")
 
 
 class Account(Base):
@@ -88,6 +92,7 @@ class AccessLink(Base):
     """A link sent to one person: looked up by digest, kept encrypted to resend it.
 
     Invitations work until ``expires_at``, on several devices; the others once.
+    ``used_by`` is the digest of the browser that used it: its answer may get lost.
     """
 
     __tablename__ = "access_link"
@@ -101,9 +106,11 @@ class AccessLink(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    used_by: Mapped[str | None] = mapped_column(String(64))
     revoked_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(lazy="raise")
+    event: Mapped[Event | None] = relationship(lazy="raise")
 
 
 class SignInKind(enum.StrEnum):

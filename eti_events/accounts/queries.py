@@ -1,13 +1,26 @@
-"""Sessions, links and grants as they stand."""
+"""Sessions, links, accounts and grants as they stand."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from eti_events.accounts.models import Grant, SignIn
+from eti_events.accounts.models import (
+    AccessLink,
+    Account,
+    Grant,
+    LinkPurpose,
+    MailCode,
+    RecoveryCode,
+    Role,
+    SignIn,
+    SignInKind,
+)
 from eti_events.database import db
+from eti_events.events.models import Event
+from eti_events.people.models import Person, PersonEmail
 from eti_events.security import digest
 
 
@@ -15,6 +28,117 @@ def find_sign_in(token: str) -> SignIn | None:
     """Return the session that a cookie names, with its person, ended or not."""
     query = select(SignIn).filter_by(token_hash=digest(token))
     return db.session.scalar(query.options(joinedload(SignIn.person)))
+
+
+def list_sign_ins(mine: SignIn, *, at: datetime) -> Sequence[SignIn]:
+    """List the open sessions that this one may see and end, the last used first.
+
+    A participant's session never shows those of the person's work; one narrowed to
+    an event shows those of that event only: its link may have been forwarded.
+    """
+    query = select(SignIn).where(
+        SignIn.person_id == mine.person_id,
+        SignIn.ended_at.is_(None),
+        SignIn.expires_at > at,
+        *_within_reach(mine),
+    )
+    return db.session.scalars(query.order_by(SignIn.last_seen_at.desc())).all()
+
+
+def _within_reach(mine: SignIn) -> list[ColumnElement[bool]]:
+    if mine.kind is SignInKind.STAFF:
+        return []
+    if mine.kind is SignInKind.MAIL:
+        return [SignIn.kind != SignInKind.STAFF]
+    return [SignIn.kind == mine.kind, SignIn.event_id == mine.event_id]
+
+
+def list_staff_sign_ins(person_id: int) -> Sequence[SignIn]:
+    """List the sessions with rights that the person has not ended."""
+    query = select(SignIn).filter_by(
+        person_id=person_id, kind=SignInKind.STAFF, ended_at=None
+    )
+    return db.session.scalars(query).all()
+
+
+def find_link(
+    token: str, *purposes: LinkPurpose, for_update: bool = False
+) -> AccessLink | None:
+    """Return the link of that token, with its person and event, dead or alive."""
+    query = select(AccessLink).filter_by(token_hash=digest(token))
+    if purposes:
+        query = query.where(AccessLink.purpose.in_(purposes))
+    if for_update:
+        query = query.with_for_update(of=AccessLink)
+    query = query.options(joinedload(AccessLink.person), joinedload(AccessLink.event))
+    return db.session.scalar(query)
+
+
+def list_setup_links(person_id: int) -> Sequence[AccessLink]:
+    """List the unused links by which the person may set up their account."""
+    query = select(AccessLink).filter_by(
+        person_id=person_id,
+        purpose=LinkPurpose.ACCOUNT_SETUP,
+        used_at=None,
+        revoked_at=None,
+    )
+    return db.session.scalars(query).all()
+
+
+def find_person_by_email(email_key: str) -> Person | None:
+    """Return who is known by that normalised address, first or further."""
+    further = select(PersonEmail.person_id).filter_by(email_key=email_key)
+    query = select(Person).where(
+        or_(Person.email_key == email_key, Person.id.in_(further))
+    )
+    return db.session.scalar(query)
+
+
+def get_person(person_id: int) -> Person:
+    """Return the person of that id."""
+    return db.session.get_one(Person, person_id)
+
+
+def end_of_tree(event: Event) -> datetime:
+    """Return when the last event of this one's edition ends."""
+    query = select(func.max(Event.ends_at)).where(
+        or_(Event.id == event.root_id, Event.parent_id == event.root_id)
+    )
+    return db.session.scalars(query).one() or event.ends_at
+
+
+def find_account(person_id: int, *, for_update: bool = False) -> Account | None:
+    """Return the person's account, with the person."""
+    query = select(Account).filter_by(person_id=person_id)
+    if for_update:
+        query = query.with_for_update(of=Account)
+    return db.session.scalar(query.options(joinedload(Account.person)))
+
+
+def find_account_by_email(email_key: str) -> Account | None:
+    """Return the account of who has that normalised address, with the person."""
+    query = select(Account).join(Account.person).where(Person.email_key == email_key)
+    return db.session.scalar(query.options(joinedload(Account.person)))
+
+
+def list_codes(account_id: int) -> Sequence[RecoveryCode]:
+    """List the account's recovery codes, used ones too."""
+    query = select(RecoveryCode).filter_by(account_id=account_id)
+    return db.session.scalars(query).all()
+
+
+def list_unused_codes(account_id: int) -> Sequence[RecoveryCode]:
+    """List the recovery codes that are left."""
+    query = select(RecoveryCode).filter_by(account_id=account_id, used_at=None)
+    return db.session.scalars(query).all()
+
+
+def find_mail_code(sign_in_id: int, *, for_update: bool = False) -> MailCode | None:
+    """Return the last code mailed for this session."""
+    query = select(MailCode).filter_by(sign_in_id=sign_in_id)
+    if for_update:
+        query = query.with_for_update()
+    return db.session.scalar(query.order_by(MailCode.id.desc()).limit(1))
 
 
 def list_grants(person_id: int, *, at: datetime) -> Sequence[Grant]:
@@ -25,3 +149,43 @@ def list_grants(person_id: int, *, at: datetime) -> Sequence[Grant]:
         or_(Grant.ends_at.is_(None), Grant.ends_at > at),
     )
     return db.session.scalars(query).all()
+
+
+def list_all_grants(*, at: datetime) -> Sequence[Grant]:
+    """List who may do what now or later, with persons and events, by name."""
+    query = (
+        select(Grant)
+        .join(Grant.person)
+        .where(or_(Grant.ends_at.is_(None), Grant.ends_at > at))
+        .order_by(Person.family_name, Person.given_name, Grant.id)
+        .options(joinedload(Grant.person), joinedload(Grant.event))
+    )
+    return db.session.scalars(query).all()
+
+
+def get_grant(public_id: UUID) -> Grant:
+    """Return the grant, or answer 404."""
+    grant: Grant = db.one_or_404(select(Grant).filter_by(public_id=public_id))
+    return grant
+
+
+def list_administrators(*, at: datetime) -> Sequence[Grant]:
+    """List the grants of administrators that stand, locked until the commit."""
+    query = select(Grant).where(
+        Grant.role == Role.ADMIN,
+        Grant.event_id.is_(None),
+        Grant.starts_at <= at,
+        or_(Grant.ends_at.is_(None), Grant.ends_at > at),
+    )
+    return db.session.scalars(query.with_for_update()).all()
+
+
+def list_accounts() -> Sequence[Account]:
+    """List every account, with its person."""
+    query = select(Account).options(joinedload(Account.person))
+    return db.session.scalars(query).all()
+
+
+def list_events() -> Sequence[Event]:
+    """List the events that a role can be given for, the next first."""
+    return db.session.scalars(select(Event).order_by(Event.starts_at.desc())).all()

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -17,6 +18,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from eti_events.checkin.fold import Direction, ScanKind
+from eti_events.checkin.verdicts import Verdict
 from eti_events.database import Base
 from eti_events.events.models import ScanPoint
 from eti_events.security import EncryptedText
@@ -66,21 +69,6 @@ class Pairing(Base):
     device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
 
 
-class ScanKind(enum.StrEnum):
-    """What a record says."""
-
-    SCAN = "scan"
-    UNDO = "undo"
-    WALK_IN = "walk_in"
-
-
-class Direction(enum.StrEnum):
-    """Which way the person went."""
-
-    IN = "in"
-    OUT = "out"
-
-
 class ScanInput(enum.StrEnum):
     """How the code was read."""
 
@@ -88,20 +76,6 @@ class ScanInput(enum.StrEnum):
     TYPED = "typed"
     KEYBOARD = "keyboard"
     NAME = "name"
-
-
-class Verdict(enum.StrEnum):
-    """What the door was told."""
-
-    WELCOME = "welcome"
-    ALREADY_IN = "already_in"
-    WRONG_HALF_DAY = "wrong_half_day"
-    NOT_CONFIRMED = "not_confirmed"
-    REVOKED = "revoked"
-    UNKNOWN = "unknown"
-    UNDONE = "undone"
-    WALK_IN_PENDING = "walk_in_pending"
-    QUARANTINED = "quarantined"
 
 
 class Scan(Base):
@@ -132,7 +106,7 @@ class Scan(Base):
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))
     undoes: Mapped[UUID | None] = mapped_column(index=True)
     device_time: Mapped[datetime]
-    offset_ms: Mapped[int]
+    offset_ms: Mapped[int] = mapped_column(BigInteger)  # a dead clock says 1970
     effective_at: Mapped[datetime]
     received_at: Mapped[datetime]
     verdict: Mapped[Verdict]

@@ -5,10 +5,18 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    event,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eti_events.database import Base
+from eti_events.names import name_key
 from eti_events.security import EncryptedText
 
 
@@ -95,7 +103,7 @@ class Person(Base):
     """Someone the organisers know: an expert, a speaker, a partner, one of them.
 
     ``email_key`` is the normalised address by which the roster knows the person;
-    ``search_key`` the folded name, kept by whoever writes the name.
+    ``search_key`` the folded name, family name first: lists are sorted by it.
     """
 
     __tablename__ = "person"
@@ -132,6 +140,12 @@ class Person(Base):
     def name(self) -> str:
         """Given and family name, as we address the person."""
         return f"{self.given_name} {self.family_name}".strip()
+
+
+@event.listens_for(Person, "before_insert")
+@event.listens_for(Person, "before_update")
+def _fold_name(_mapper: object, _connection: object, person: Person) -> None:
+    person.search_key = name_key(person.given_name or "", person.family_name)
 
 
 class PersonEmail(Base):

@@ -30,7 +30,7 @@ def test_an_organiser_of_the_network_makes_a_seminar(client: FlaskClient) -> Non
     page = client.post("/manage/events/new", data=NEW, follow_redirects=True)
 
     assert page.status_code == 200
-    assert "jeudi 3 décembre 2096" in page.text
+    assert "lundi 3 décembre 2096" in page.text
     settings = client.get("/manage/skopje-2096/settings")
     assert "македонски" in settings.text
 

@@ -1,0 +1,116 @@
+"""Who is at the door: a device by its token, with its points and their hours."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from eti_events.checkin import queries
+from eti_events.checkin.fold import Opening
+from eti_events.checkin.verdicts import HalfDay
+from eti_events.security import digest
+
+SEEN_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A scan point, the zone it leads to, and when its event is on."""
+
+    id: int
+    public_id: UUID
+    zone_id: int
+    event_id: int
+    time_zone: ZoneInfo
+    opening: Opening
+    half_days: tuple[HalfDay, ...]
+
+    def day_of(self, at: datetime) -> date:
+        """Return the event's date of a moment."""
+        return at.astimezone(self.time_zone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A paired device and the posts it may stand at."""
+
+    device_id: int
+    root_id: int
+    expires_at: datetime
+    revoked_at: datetime | None
+    last_seen_at: datetime | None
+    posts: Mapping[UUID, Post]
+
+    @property
+    def event_ids(self) -> list[int]:
+        """The events of its posts."""
+        return sorted({post.event_id for post in self.posts.values()})
+
+    def is_trusted(self, at: datetime) -> bool:
+        """Whether the device may still read, and what it sends counts."""
+        return self.revoked_at is None and at < self.expires_at
+
+    def is_stale(self, at: datetime) -> bool:
+        """Whether it is time to note that the device is there."""
+        return self.last_seen_at is None or at - self.last_seen_at > SEEN_EVERY
+
+
+def find_desk(connection: Connection, token: str) -> Desk | None:
+    """Return the device of that token, revoked or not, or None."""
+    rows = connection.execute(
+        queries.POSTS_OF_DEVICE, {"token_hash": digest(token)}
+    ).all()
+    if not rows:
+        return None
+    half_days = _half_days(connection, {row.event_id for row in rows})
+    device = rows[0]
+    return Desk(
+        device_id=device.device_id,
+        root_id=device.root_id,
+        expires_at=device.expires_at,
+        revoked_at=device.revoked_at,
+        last_seen_at=device.last_seen_at,
+        posts={row.point: _post(row, half_days[row.event_id]) for row in rows},
+    )
+
+
+def _half_days(
+    connection: Connection, event_ids: Iterable[int]
+) -> Mapping[int, tuple[HalfDay, ...]]:
+    found: dict[int, list[HalfDay]] = defaultdict(list)
+    for row in connection.execute(queries.HALF_DAYS, {"events": list(event_ids)}):
+        half_day = HalfDay(row.id, row.on, row.starts_at, row.ends_at)
+        found[row.event_id].append(half_day)
+    return defaultdict(tuple, {key: tuple(group) for key, group in found.items()})
+
+
+def _post(row: Any, half_days: tuple[HalfDay, ...]) -> Post:
+    return Post(
+        id=row.point_id,
+        public_id=row.point,
+        zone_id=row.zone_id,
+        event_id=row.event_id,
+        time_zone=_zone(row.time_zone),
+        opening=opening(row.starts_at, row.ends_at, half_days),
+        half_days=half_days,
+    )
+
+
+def opening(
+    starts_at: datetime, ends_at: datetime, half_days: Iterable[HalfDay]
+) -> Opening:
+    """Return when an event is on, from its ends and its half-days."""
+    closes: dict[date, datetime] = {}
+    for half_day in half_days:
+        until = closes.get(half_day.day, half_day.until_at)
+        closes[half_day.day] = max(until, half_day.until_at)
+    return Opening(begins_at=starts_at, ends_at=ends_at, closes=closes)
+
+
+_zone = lru_cache(ZoneInfo)

@@ -1,0 +1,293 @@
+"""What the door reads.
+
+The statements of a scan's path are built once, as building them costs more than running
+them; they run on the Core connection of the caller's transaction.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    Connection,
+    Select,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.sql import ColumnElement
+
+from eti_events.checkin.fold import Direction, ScanKind
+from eti_events.checkin.models import Device, Pairing, Scan, device_point
+from eti_events.checkin.verdicts import ADMITTING
+from eti_events.database import Base, db
+from eti_events.events.models import Event, EventDay, HalfDay, ScanPoint
+from eti_events.people.models import Person
+from eti_events.registration.models import Registration, RegistrationState, Ticket
+
+tables = Base.metadata.tables
+SCAN = tables[Scan.__tablename__]
+WALK_IN = tables["walk_in"]
+DEVICE = tables[Device.__tablename__]
+
+_device = DEVICE.c
+_point = tables[ScanPoint.__tablename__].c
+_event = tables[Event.__tablename__].c
+_day = tables[EventDay.__tablename__].c
+_half_day = tables[HalfDay.__tablename__].c
+_ticket = tables[Ticket.__tablename__].c
+_person = tables[Person.__tablename__].c
+_registration = tables[Registration.__tablename__].c
+_right = tables["registration_half_day"].c
+_undo = SCAN.alias("undo").c
+
+
+POSTS_OF_DEVICE = (
+    select(
+        _device.id.label("device_id"),
+        _device.event_id.label("root_id"),
+        _device.expires_at,
+        _device.revoked_at,
+        _device.last_seen_at,
+        _point.id.label("point_id"),
+        _point.public_id.label("point"),
+        _point.zone_id,
+        _event.id.label("event_id"),
+        _event.time_zone,
+        _event.starts_at,
+        _event.ends_at,
+    )
+    .join_from(tables["device"], device_point)
+    .join(tables["scan_point"], _point.id == device_point.c.point_id)
+    .join(tables["event"], _event.id == _point.event_id)
+    .where(_device.token_hash == bindparam("token_hash"))
+)
+
+HALF_DAYS = (
+    select(
+        _half_day.id,
+        _half_day.event_id,
+        _day.on,
+        _half_day.starts_at,
+        _half_day.ends_at,
+    )
+    .join_from(tables["half_day"], tables["event_day"])
+    .where(_half_day.event_id.in_(bindparam("events", expanding=True)))
+)
+
+_HOLDER = (
+    _registration.id.label("registration_id"),
+    _registration.public_id,
+    _registration.event_id,
+    _registration.state,
+    _registration.category,
+    _registration.first_departure,
+    _person.badge_name,
+    _person.given_name,
+    _person.family_name,
+    _right.half_day_id,
+)
+
+
+def _by_code(column: ColumnElement[str]) -> Select[tuple[object, ...]]:
+    """Select a standing or revoked ticket by digest, with what its holder may do."""
+    return (
+        select(
+            column.label("code_hash"),
+            _ticket.id.label("ticket_id"),
+            _ticket.revoked_at,
+            *_HOLDER,
+        )
+        .join_from(tables["ticket"], tables["person"])
+        .outerjoin(
+            tables["registration"],
+            (_registration.person_id == _ticket.person_id)
+            & _registration.event_id.in_(bindparam("events", expanding=True)),
+        )
+        .outerjoin(
+            tables["registration_half_day"],
+            _right.registration_id == _registration.id,
+        )
+        .where(
+            column.in_(bindparam("hashes", expanding=True)),
+            _ticket.event_id == bindparam("root_id"),
+        )
+    )
+
+
+BY_CODE = _by_code(_ticket.code_hash)
+BY_SHORT_CODE = _by_code(_ticket.short_hash)
+
+_BY_REGISTRATION = (
+    select(*_HOLDER)
+    .join_from(tables["registration"], tables["person"])
+    .outerjoin(
+        tables["registration_half_day"], _right.registration_id == _registration.id
+    )
+    .where(_registration.event_id.in_(bindparam("events", expanding=True)))
+)
+BY_NAME = _BY_REGISTRATION.where(
+    _registration.public_id.in_(bindparam("registrations", expanding=True))
+)
+BY_ID = _BY_REGISTRATION.where(_registration.id.in_(bindparam("ids", expanding=True)))
+
+# PostgreSQL only: two doors that scan the same person wait for each other.
+LOCK_REGISTRATIONS = (
+    select(_registration.id)
+    .where(_registration.id.in_(bindparam("ids", expanding=True)))
+    .order_by(_registration.id)
+    .with_for_update(key_share=True)
+)
+
+_UNDONE = exists().where(
+    _undo.undoes == SCAN.c.scan_id,
+    _undo.kind == ScanKind.UNDO,
+    _undo.quarantined == false(),
+    _undo.event_id == SCAN.c.event_id,
+)
+
+SEEN = (
+    select(SCAN, _point.public_id.label("point"), _UNDONE.label("undone"))
+    .join_from(SCAN, tables["scan_point"])
+    .where(
+        or_(
+            SCAN.c.registration_id.in_(bindparam("registrations", expanding=True)),
+            SCAN.c.scan_id.in_(bindparam("scans", expanding=True)),
+        )
+    )
+)
+
+TOUCH_DEVICE = (
+    DEVICE.update()
+    .where(_device.id == bindparam("device_id"))
+    .values(last_seen_at=bindparam("at"))
+)
+
+
+# What devices read
+
+_entries_that_stand = (
+    SCAN.c.kind == ScanKind.SCAN,
+    SCAN.c.direction == Direction.IN,
+    SCAN.c.verdict.in_(ADMITTING),
+    SCAN.c.quarantined == false(),
+    ~_UNDONE,
+)
+_that_day_in_that_zone = (
+    SCAN.c.zone_id == bindparam("zone_id"),
+    SCAN.c.effective_at >= bindparam("from_at"),
+    SCAN.c.effective_at < bindparam("until_at"),
+)
+
+COUNT_ARRIVED = (
+    select(
+        func.count(SCAN.c.registration_id.distinct()).label("present"),
+        func.count(
+            case((_registration.first_departure, SCAN.c.registration_id)).distinct()
+        ).label("first_departures"),
+    )
+    .join_from(SCAN, tables["registration"])
+    .where(*_entries_that_stand, *_that_day_in_that_zone)
+)
+
+COUNT_EXPECTED = (
+    select(func.count(_registration.id.distinct()))
+    .join_from(tables["registration"], tables["registration_half_day"])
+    .join(tables["half_day"], _half_day.id == _right.half_day_id)
+    .join(tables["event_day"], _day.id == _half_day.day_id)
+    .where(
+        _registration.event_id == bindparam("event_id"),
+        _registration.state == RegistrationState.CONFIRMED,
+        _day.on == bindparam("on"),
+    )
+)
+
+_arrivals = (
+    select(SCAN.c.registration_id, func.min(SCAN.c.effective_at).label("arrived_at"))
+    .where(*_entries_that_stand, *_that_day_in_that_zone)
+    .group_by(SCAN.c.registration_id)
+    .subquery()
+)
+AT_MOST_FOUND = 12
+
+
+def search_people(
+    connection: Connection,
+    *,
+    event_id: int,
+    words: Sequence[str],
+    zone_id: int,
+    from_at: datetime,
+    until_at: datetime,
+) -> Sequence[Any]:
+    """List registrations whose folded name has every word, in any order."""
+    query = (
+        select(
+            _registration.public_id,
+            _registration.state,
+            _registration.category,
+            _person.badge_name,
+            _person.given_name,
+            _person.family_name,
+            _arrivals.c.arrived_at,
+        )
+        .join_from(tables["registration"], tables["person"])
+        .outerjoin(_arrivals, _arrivals.c.registration_id == _registration.id)
+        .where(
+            _registration.event_id == event_id,
+            _registration.state != RegistrationState.DRAFT,
+            *(_person.search_key.contains(word) for word in words),
+        )
+        .order_by(_person.family_name, _person.given_name)
+        .limit(AT_MOST_FOUND)
+    )
+    bound = {"zone_id": zone_id, "from_at": from_at, "until_at": until_at}
+    return connection.execute(query, bound).all()
+
+
+def list_points(connection: Connection, root_id: int) -> Sequence[Any]:
+    """List every scan point of an event tree, for their names."""
+    query = (
+        select(_point.public_id, _point.name, _event.language)
+        .join_from(tables["scan_point"], tables["event"])
+        .where(or_(_event.id == root_id, _event.parent_id == root_id))
+        .order_by(_point.id)
+    )
+    return connection.execute(query).all()
+
+
+def get_root(connection: Connection, root_id: int) -> Any:
+    """Return name, languages and zone of a device's event."""
+    query = select(_event.name, _event.language, _event.time_zone)
+    return connection.execute(query.where(_event.id == root_id)).one()
+
+
+# What pages and actions read
+
+
+def find_pairing(token_hash: str, *, for_update: bool = False) -> Pairing | None:
+    """Return the pairing of that digest, used or not, or None."""
+    query = select(Pairing).filter_by(token_hash=token_hash)
+    if for_update:
+        query = query.with_for_update()
+    return db.session.scalar(query)
+
+
+def list_points_of_tree(
+    event: Event, public_ids: Sequence[UUID] | None = None
+) -> Sequence[ScanPoint]:
+    """List the scan points of an event, of its parent and of its children."""
+    query = (
+        select(ScanPoint)
+        .join(Event, Event.id == ScanPoint.event_id)
+        .where(or_(Event.id == event.root_id, Event.parent_id == event.root_id))
+        .order_by(ScanPoint.id)
+    )
+    if public_ids is not None:
+        query = query.where(ScanPoint.public_id.in_(public_ids))
+    return db.session.scalars(query).all()

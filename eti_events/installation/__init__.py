@@ -1,0 +1,1 @@
+"""This installation (installation): what is fixed for its life, and its worker."""

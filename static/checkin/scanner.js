@@ -1,0 +1,406 @@
+// The scanner: reads codes in four ways, keeps each as a fact, shows what it was answered.
+
+import { Api, NotPaired, Refused, Unreachable } from "./api.js";
+import { Camera, Sighting } from "./camera.js";
+import { digest, pairingCode, spelled, typed, uuid } from "./code.js";
+import { loadDecoder } from "./decoder.js";
+import { listenToKeyboard } from "./keyboard.js";
+import { looksOf, Panel } from "./panel.js";
+import { searchPeople } from "./people.js";
+import { Sender } from "./sender.js";
+import { Signals } from "./signals.js";
+import { openStore } from "./store.js";
+
+const root = document.querySelector("main.scan");
+const texts = JSON.parse(root.dataset.texts);
+const urls = JSON.parse(root.dataset.urls);
+const part = (name) => root.querySelector(`[data-${name}]`);
+const RECENT = 5;
+
+const api = new Api(urls);
+const panel = new Panel(part("panel"), texts);
+const signals = new Signals();
+const sighting = new Sighting();
+const camera = new Camera(part("video"), () => loadDecoder(urls.decoder));
+let store;
+let sender;
+let device = null;
+let clock = null;
+
+start();
+
+async function start() {
+  store = await openStore();
+  sender = new Sender(store, api, refreshCounters);
+  api.token = await store.get("token");
+  api.offset = (await store.get("offset")) ?? 0;
+  wire();
+  await takePairingFromLink();
+  await (api.token ? begin() : showPairing());
+}
+
+function wire() {
+  addEventListener("pointerdown", () => signals.unlock());
+  addEventListener("keydown", () => signals.unlock());
+  listenToKeyboard((text) => read(text, "keyboard"));
+  camera.addEventListener("look", ({ detail }) => look(detail));
+  camera.addEventListener("lost", () => showCamera(texts.camera.lost));
+  sender.addEventListener("answer", ({ detail }) => answered(detail));
+  sender.addEventListener("state", showState);
+  panel.addEventListener("do", ({ detail }) => follow(detail));
+  panel.addEventListener("cleared", () => part("code").focus());
+  part("camera-on").addEventListener("click", startCamera);
+  part("turn").addEventListener("click", () => camera.turn().then(showTools, cameraFailed));
+  part("torch").addEventListener("click", toggleTorch);
+  part("sound").addEventListener("click", toggleSound);
+  part("typed").addEventListener("submit", submitTyped);
+  part("pair-form").addEventListener("submit", submitPairing);
+  part("here-form")?.addEventListener("submit", useThisDevice);
+  part("point").addEventListener("change", changePoint);
+  part("way").addEventListener("change", () => store.set("direction", part("way").value));
+  part("unpair").addEventListener("click", unpair);
+  part("walk-in").addEventListener("submit", submitWalkIn);
+  part("walk-in-open").addEventListener("click", openWalkIn);
+  part("walk-in-close").addEventListener("click", () => part("walk-in-dialog").close());
+  const find = async (q) => (await api.people(device.point, q)).people.map(described);
+  searchPeople(part("search"), { find, onPick: pick, texts: texts.search });
+}
+
+// Pairing
+
+async function takePairingFromLink() {
+  const code = pairingCode(location.hash);
+  if (!code) return;
+  history.replaceState(null, "", location.pathname + location.search);
+  await pair(code);
+}
+
+async function pair(code) {
+  if (api.token && (await store.count())) return say("pairing", texts.pairing.waiting);
+  try {
+    await adopt((await api.pair(code, part("label").value.trim())).token);
+  } catch (error) {
+    say("pairing", pairingFault(error));
+  }
+}
+
+function pairingFault(error) {
+  if (error instanceof Unreachable) return texts.pairing.unreachable;
+  if (error instanceof Refused) return error.message;
+  throw error;
+}
+
+async function adopt(token) {
+  api.token = token;
+  await store.set("token", token);
+  await begin();
+}
+
+async function submitPairing(event) {
+  event.preventDefault();
+  const input = part("pair-code");
+  const code = pairingCode(spelled(input.value)) ?? pairingCode(typed(input.value));
+  if (!code) return say("pairing", texts.pairing.unreadable);
+  await pair(code);
+}
+
+async function useThisDevice(event) {
+  event.preventDefault();
+  const form = event.currentTarget;
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST",
+      body: new FormData(form),
+      headers: { Accept: "application/json" },
+    });
+    const { token, error } = await answer.json();
+    if (!token) return say("pairing", error);
+    await adopt(token);
+  } catch {
+    say("pairing", texts.pairing.unreachable);
+  }
+}
+
+async function unpair() {
+  if (await store.count()) return say("state-more", texts.pairing.waiting);
+  camera.stop();
+  await store.unpair();
+  location.reload();
+}
+
+function showPairing() {
+  part("pairing-page").hidden = false;
+  part("door-page").hidden = true;
+  showTools();
+  return startCameraIfAllowed();
+}
+
+// The door
+
+async function begin() {
+  part("pairing-page").hidden = true;
+  part("door-page").hidden = false;
+  panel.clear();
+  const known = await store.get("device");
+  if (known) await enter(known);
+  try {
+    const fresh = await api.device();
+    await store.set("device", fresh);
+    await enter(fresh);
+  } catch (error) {
+    if (error instanceof NotPaired) return forgotten();
+    if (!(error instanceof Unreachable) && !(error instanceof Refused)) throw error;
+    if (!known) say("state-more", texts.state.unreachable);
+  }
+  await sender.start();
+  await startCameraIfAllowed();
+}
+
+async function forgotten() {
+  say("pairing", texts.pairing.forgotten);
+  await store.unpair();
+  api.token = null;
+  await showPairing();
+}
+
+async function enter(found) {
+  const point = (await store.get("point")) ?? found.points[0].id;
+  device = { ...found, point };
+  clock = new Intl.DateTimeFormat(document.documentElement.lang, {
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone: found.event.time_zone,
+  });
+  part("point").replaceChildren(...found.points.map(option));
+  part("point").value = found.points.some(({ id }) => id === point) ? point : found.points[0].id;
+  device.point = part("point").value;
+  part("way").value = (await store.get("direction")) ?? "in";
+  part("event").textContent = found.event.name;
+  showPoint();
+}
+
+function option({ id, name }) {
+  const made = document.createElement("option");
+  made.value = id;
+  made.textContent = name;
+  return made;
+}
+
+async function changePoint() {
+  device.point = part("point").value;
+  await store.set("point", device.point);
+  showPoint();
+  await sender.flush();
+}
+
+function showPoint() {
+  part("title").textContent = part("point").selectedOptions[0].textContent;
+}
+
+async function refreshCounters() {
+  const { present, expected, first_departures: first } = await api.counters(device.point);
+  part("present").textContent = present;
+  part("expected").textContent = texts.counters.expected.replace("{n}", expected);
+  part("first").textContent = first ? texts.counters.first.replace("{n}", first) : "";
+  part("meter").value = expected ? present / expected : 0;
+  await store.set("offset", api.offset);
+}
+
+// Reading
+
+async function look(text) {
+  if (text === null) return;
+  if (panel.holds && text === panel.scan.seen) {
+    sighting.isNew(text, performance.now());
+    return;
+  }
+  if (sighting.isNew(text, performance.now())) await read(text, "camera");
+}
+
+async function read(text, input) {
+  const code = pairingCode(text);
+  if (code) return pair(code);
+  if (!device) return;
+  const spelling = input === "typed" ? typed(text) : spelled(text);
+  await report({ input, code_hash: await digest(spelling) }, { seen: text });
+}
+
+async function submitTyped(event) {
+  event.preventDefault();
+  const input = part("code");
+  const text = input.value;
+  if (!text.trim()) return;
+  input.value = "";
+  await read(text, "typed");
+}
+
+function pick(person) {
+  return report({ input: "name", registration: person.registration }, { name: person.name });
+}
+
+async function report(fields, { seen = null, name = null } = {}) {
+  const scan = {
+    scan_id: uuid(),
+    point: device.point,
+    kind: "scan",
+    direction: part("way").value,
+    input: "typed",
+    code_hash: null,
+    registration: null,
+    undoes: null,
+    walk_in: null,
+    device_time: new Date().toISOString(),
+    offset_ms: api.offset,
+    ...fields,
+  };
+  await store.record(scan);
+  panel.wait({ ...scan, seen }, name);
+  await sender.flush();
+}
+
+// Answers
+
+function answered({ scan, answer }) {
+  const verdict = answer.error ? "error" : worded(scan, answer);
+  const shown = {
+    verdict,
+    name: answer.person?.name ?? null,
+    meta: [answer.error ?? answer.person?.category, whereFirst(answer), texts.meta[verdict]],
+    flags: (answer.flags ?? []).map((flag) => texts.flags[flag]).filter(Boolean),
+  };
+  remember(scan, shown);
+  if (panel.scan?.scan_id === scan.scan_id) {
+    panel.answer(panel.scan, shown);
+    signals.give(looksOf(verdict).mood);
+  }
+}
+
+function worded(scan, { verdict }) {
+  return verdict === "welcome" && scan.direction === "out" ? "left" : verdict;
+}
+
+function whereFirst({ first }) {
+  if (!first) return null;
+  const at = clock.format(new Date(first.at));
+  return texts.meta.first.replace("{time}", at).replace("{point}", first.point);
+}
+
+function remember(scan, { verdict, name }) {
+  const item = part("recent-item").content.cloneNode(true);
+  item.querySelector("use").setAttribute("href", `#i-${looksOf(verdict).icon}`);
+  const [words, time] = item.querySelectorAll("span");
+  words.textContent = [name, texts.what[verdict]].filter(Boolean).join(", ");
+  time.textContent = clock.format(new Date(Date.parse(scan.device_time) + scan.offset_ms));
+  const list = part("recent");
+  list.prepend(item);
+  while (list.children.length > RECENT) list.lastElementChild.remove();
+}
+
+function follow({ what, scan }) {
+  if (what === "undo") return report({ kind: "undo", undoes: scan.scan_id });
+  if (what === "exit") {
+    const { input, code_hash, registration } = scan;
+    return report({ direction: "out", input, code_hash, registration });
+  }
+  if (what === "walkIn") return openWalkIn();
+  part("name").focus();
+}
+
+function described(person) {
+  const note = person.arrived_at
+    ? texts.search.arrived.replace("{time}", clock.format(new Date(person.arrived_at)))
+    : person.confirmed
+      ? ""
+      : texts.what.not_confirmed;
+  return { ...person, note };
+}
+
+// Walk-ins
+
+function openWalkIn() {
+  part("walk-in").reset();
+  part("walk-in-dialog").showModal();
+}
+
+async function submitWalkIn(event) {
+  event.preventDefault();
+  const walk_in = Object.fromEntries(new FormData(part("walk-in")));
+  part("walk-in-dialog").close();
+  const name = `${walk_in.given_name} ${walk_in.family_name}`;
+  await report({ kind: "walk_in", direction: "in", walk_in }, { name });
+}
+
+// What the page says of itself
+
+function showState() {
+  const { waiting, contact, offline, unpaired } = sender.state;
+  const held = offline || unpaired || waiting > 0;
+  part("sync").classList.toggle("off", held);
+  const time = contact && clock ? clock.format(contact) : "";
+  const said = unpaired
+    ? texts.state.unpaired
+    : offline
+      ? texts.state.offline
+      : waiting
+        ? texts.state.waiting
+        : texts.state.current;
+  part("sync").textContent = said.replace("{n}", waiting).replace("{time}", time);
+}
+
+function say(where, message) {
+  part(`${where}-said`).textContent = message;
+}
+
+// The camera
+
+async function startCameraIfAllowed() {
+  const asked = await navigator.permissions?.query({ name: "camera" }).catch(() => null);
+  if (asked?.state === "granted") await startCamera();
+}
+
+async function startCamera() {
+  signals.unlock();
+  try {
+    showCamera(texts.camera.starting);
+    await camera.start();
+    showCamera("");
+  } catch (error) {
+    cameraFailed(error);
+  }
+  showTools();
+}
+
+function cameraFailed(error) {
+  camera.stop();
+  const reasons = {
+    NotAllowedError: texts.camera.refused,
+    NotFoundError: texts.camera.none,
+    OverconstrainedError: texts.camera.none,
+    NotReadableError: texts.camera.busy,
+    SecurityError: texts.camera.insecure,
+  };
+  showCamera(reasons[error.name] ?? texts.camera.failed);
+}
+
+function showCamera(message) {
+  say("camera", message);
+  part("camera-on").hidden = camera.isOn || message === texts.camera.starting;
+}
+
+function showTools() {
+  part("target").hidden = !camera.isOn;
+  part("torch").hidden = !camera.hasTorch;
+  part("turn").hidden = !camera.isOn;
+}
+
+async function toggleTorch() {
+  const on = part("torch").getAttribute("aria-pressed") !== "true";
+  await camera.light(on);
+  part("torch").setAttribute("aria-pressed", String(on));
+}
+
+function toggleSound() {
+  signals.muted = !signals.muted;
+  part("sound").setAttribute("aria-pressed", String(!signals.muted));
+  part("sound").querySelector("use").setAttribute("href", signals.muted ? "#i-mute" : "#i-sound");
+}

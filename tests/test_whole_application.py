@@ -9,6 +9,8 @@ from pathlib import Path
 import click
 import pytest
 from flask import Flask
+from jinja2 import Environment
+from jinja2.meta import find_undeclared_variables
 
 from eti_events.commands import main
 from tests.stored import environment
@@ -16,6 +18,8 @@ from translations.catalogue import check, languages
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = ROOT / "templates"
+MAILS = TEMPLATES / "mails"
+MAIL_FORMS = ("fr.txt", "en.txt", "fr.html", "en.html")
 ADDRESSES = ROOT / "tests/addresses.txt"
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#]+)[^)]*\)")
 HEAVY = ("reportlab", "xlsxwriter", "python_calamine", "arabic_reshaper", "PIL")
@@ -31,6 +35,11 @@ def templates() -> dict[str, str]:
 def sources() -> str:
     paths = [*ROOT.glob("eti_events/**/*.py"), *TEMPLATES.rglob("*.html")]
     return "\n".join(path.read_text() for path in paths)
+
+
+def used_by(mail: Path | str) -> set[str]:
+    """Names that a template of a mail takes from what it is given."""
+    return find_undeclared_variables(Environment().parse(Path(mail).read_text()))
 
 
 def commands(group: click.Group, words: str = "eti") -> Iterator[str]:
@@ -65,13 +74,25 @@ def test_every_command_is_documented() -> None:
     )
 
 
-def test_every_mail_is_written_in_both_languages() -> None:
-    mails = {path.name for path in TEMPLATES.glob("mails/**/*.txt")}
-    stems = {name.rsplit(".", 2)[0] for name in mails}
+def test_every_mail_is_written_in_both_languages_and_both_forms() -> None:
+    written = {str(path.relative_to(MAILS)) for path in MAILS.glob("*/*.*")}
+    names = {path.rsplit(".", 2)[0] for path in written}
 
-    assert mails == {
-        f"{stem}.{language}.txt" for stem in stems for language in ("fr", "en")
-    }
+    assert written == {f"{name}.{form}" for name in names for form in MAIL_FORMS}
+
+
+def test_every_mail_says_the_same_in_both_languages() -> None:
+    """As far as a machine can tell: both use the same facts."""
+    facts = {str(path): used_by(path) for path in MAILS.glob("*/*.fr.*")}
+
+    assert facts == {path: used_by(path.replace(".fr.", ".en.")) for path in facts}
+
+
+def test_every_mail_is_sent_by_something() -> None:
+    names = {str(path.relative_to(MAILS)) for path in MAILS.glob("*/*.fr.txt")}
+    text = sources()
+
+    assert [n for n in names if f'"{n.removesuffix(".fr.txt")}"' not in text] == []
 
 
 def test_every_message_is_translated() -> None:
@@ -80,8 +101,11 @@ def test_every_message_is_translated() -> None:
 
 def test_every_template_is_used() -> None:
     text = sources()
+    mails = {str(path.relative_to(TEMPLATES)) for path in MAILS.glob("*/*.html")}
 
-    assert [name for name in templates() if f'"{name}"' not in text] == []
+    assert [
+        name for name in templates().keys() - mails if f'"{name}"' not in text
+    ] == []
 
 
 def test_no_template_trusts_what_people_typed() -> None:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parent
 MIN_SECRET = 32
+LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 LOOPBACK = "http://127.0.0.1:5000"
 
 
@@ -93,7 +94,7 @@ class Config:
     DPO_EMAIL: str = field(default_factory=lambda: read("ETI_DPO_EMAIL", ""))
     HOST_NAME: str = field(default_factory=lambda: read("ETI_HOST_NAME", ""))
 
-    DEMO: bool = False
+    DEMO: bool = field(default_factory=lambda: read("ETI_DEMO", "") == "1")
     TESTING: bool = False
     WTF_CSRF_ENABLED: bool = True
     WTF_CSRF_TIME_LIMIT: int | None = None  # a form left open overnight still sends
@@ -116,6 +117,11 @@ class Config:
             raise ConfigError(
                 f"ETI_SECRET_KEY is too short to be secret: {MIN_SECRET} characters"
                 " at least; `eti init` makes one."
+            )
+        if self.DEMO and urlsplit(self.BASE_URL).hostname not in LOOPBACK_HOSTS:
+            raise ConfigError(
+                "A demonstration lets anyone sign in as anyone: it is served on"
+                " this machine alone. Unset ETI_DEMO, or set ETI_BASE_URL to it."
             )
 
     @property

@@ -12,15 +12,23 @@ from eti_events import home, pages, policy, web
 from eti_events.accounts import access
 from eti_events.accounts import views as accounts
 from eti_events.database import db
+from eti_events.demo import views as demo
 from eti_events.events import views as events
 from eti_events.forms import csrf
 from eti_events.messages.letterhead import letterhead
 from eti_events.navigation import frame
+from eti_events.reports import views as reports
 from eti_events.security import keyring
 
 ROOT = Path(__file__).parent.parent
 
-PAGES = (home.bp, accounts.bp, events.bp)
+PAGES = (
+    home.bp,
+    accounts.bp,
+    events.bp,
+    reports.bp,
+    demo.bp,
+)
 
 
 def create_app(config: Config) -> Flask:

@@ -117,6 +117,9 @@ POLICY: dict[str, Rule] = {
     "accounts.open_invitation": PUBLIC,
     "accounts.use_invitation": PUBLIC,
     "accounts.renew_link": PUBLIC,
+    "demo.index": DEMO,
+    "demo.show": DEMO,
+    "demo.sign_in": DEMO,
     # events
     "events.list_mine": ANY_STAFF,
     "events.new": staff(Role.ORGANISER),
@@ -135,6 +138,8 @@ POLICY: dict[str, Rule] = {
     "events.remove_room": ORGANISERS,
     "events.add_point": ORGANISERS,
     "events.remove_point": ORGANISERS,
+    # reports
+    "reports.participants": ORGANISERS,
 }
 
 

@@ -86,6 +86,7 @@ class LinkPurpose(enum.StrEnum):
     INVITATION = "invitation"
     SIGN_IN = "sign_in"
     ACCOUNT_SETUP = "account_setup"
+    DEMO = "demo"
 
 
 class AccessLink(Base):

@@ -51,6 +51,20 @@ def init() -> None:
     click.echo("Ready.")
 
 
+@main.command()
+def check() -> None:
+    """Prove that the data hold together; exit 1 and name the rows if they do not."""
+    from eti_events.invariants import faults  # noqa: PLC0415 -- as above
+
+    with application().app_context():
+        found = list(faults())
+    for fault in found:
+        click.echo(fault)
+    if found:
+        sys.exit(1)
+    click.echo("Everything holds.")
+
+
 def _write_keys(path: Path) -> None:
     """Make the secrets that the environment does not give, readable by us alone."""
     try:
@@ -82,17 +96,3 @@ def serve(port: int, workers: int, threads: int) -> None:
             *("--worker-class", "gthread", "--graceful-timeout", "30", "wsgi:app"),
         ],
     )
-
-
-@main.command()
-def check() -> None:
-    """Prove that the data hold together; exit 1 and name the rows if they do not."""
-    from eti_events.invariants import faults  # noqa: PLC0415 -- as above
-
-    with application().app_context():
-        found = list(faults())
-    for fault in found:
-        click.echo(fault)
-    if found:
-        sys.exit(1)
-    click.echo("Everything holds.")

@@ -1,5 +1,8 @@
 """`eti check`: silent while all is well, and it names what is wrong."""
 
+import subprocess
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from sqlalchemy import text
@@ -9,6 +12,8 @@ from eti_events.events.models import Event
 from eti_events.invariants import faults
 from eti_events.registration.models import RegistrationState
 from tests.factories import make_event, make_person, make_registration
+from tests.live import ETI, ROOT
+from tests.stored import environment
 
 
 def change(statement: str, **values: object) -> None:
@@ -108,5 +113,27 @@ def test_work_claimed_for_ever_is_found() -> None:
     ]
 
 
-def test_the_command_says_so_and_leaves_with_1(app: Flask) -> None:
-    assert db.session.scalar(text("SELECT count(*) FROM event")) == 0
+def test_the_command_names_what_is_wrong_and_leaves_with_1(
+    app: Flask, database_url: str, tmp_path: Path
+) -> None:
+    event = with_a_waiting_registration()
+    sound = run_check(database_url, tmp_path)
+    change("UPDATE counter SET taken = 1 WHERE event_id = :id", id=event.id)
+
+    broken = run_check(database_url, tmp_path)
+
+    assert (sound.returncode, sound.stdout) == (0, "Everything holds.\n")
+    assert broken.returncode == 1
+    assert f"not the number of confirmed registrations: [{event.id}]" in broken.stdout
+
+
+def run_check(database_url: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    settings = environment(database_url, folder)
+    return subprocess.run(
+        [*ETI, "check"],
+        cwd=ROOT,
+        env=settings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )

@@ -2,13 +2,18 @@
 
 import asyncio
 import enum
+import queue
+import re
 import threading
 from collections import defaultdict
 from email import message_from_bytes
+from email.policy import default
 from hashlib import sha256
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+INVITATION = re.compile(r"https?://\S+/invitations/\S+")
+AFTER = 0.001  # seconds: the 250 is on the wire, the worker has hardly read it
 STALL = 20.0  # seconds that a worker waits for us to be killed
 
 
@@ -31,6 +36,7 @@ class Sink:
     def __init__(self) -> None:
         self.reached = threading.Event()
         self.taken: dict[str, list[str]] = defaultdict(list)  # Message-ID: digests
+        self.links: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
         self._armed: Moment | None = None
 
     def arm(self, moment: Moment) -> None:
@@ -60,13 +66,21 @@ class Sink:
     ) -> str:
         """Take the mail; hold the worker before it hears so, or just after."""
         assert isinstance(envelope.content, bytes)
-        number = str(message_from_bytes(envelope.content)["Message-ID"])
-        self.taken[number].append(sha256(envelope.content).hexdigest())
+        self._take(envelope.content, envelope.rcpt_tos[0])
         await self._meet(Moment.BEFORE_250)
         if self._armed is Moment.AFTER_250:
             self._armed = None
-            asyncio.get_running_loop().call_soon(self.reached.set)
+            asyncio.get_running_loop().call_later(AFTER, self.reached.set)
         return "250 taken"
+
+    def _take(self, content: bytes, recipient: str) -> None:
+        mail = message_from_bytes(content, policy=default)
+        number = str(mail["Message-ID"])
+        body = mail.get_body(("plain",))
+        link = INVITATION.search(body.get_content() if body else "")
+        if link and number not in self.taken:
+            self.links.put((recipient, link[0]))
+        self.taken[number].append(sha256(content).hexdigest())
 
     async def _meet(self, moment: Moment) -> None:
         if self._armed is moment:

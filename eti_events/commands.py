@@ -59,6 +59,20 @@ def init() -> None:
     click.echo("Ready.")
 
 
+@main.command()
+def check() -> None:
+    """Prove that the data hold together; exit 1 and name the rows if they do not."""
+    from eti_events.invariants import faults  # noqa: PLC0415 -- as above
+
+    with application().app_context():
+        found = list(faults())
+    for fault in found:
+        click.echo(fault)
+    if found:
+        sys.exit(1)
+    click.echo("Everything holds.")
+
+
 def _write_keys(path: Path) -> None:
     """Make the secrets that the environment does not give, readable by us alone."""
     try:

@@ -11,6 +11,7 @@ from config import Config
 from eti_events import home, pages, policy, web
 from eti_events.accounts import access
 from eti_events.accounts import views as accounts
+from eti_events.badges import views as badges
 from eti_events.database import db
 from eti_events.events import views as events
 from eti_events.forms import csrf
@@ -20,7 +21,7 @@ from eti_events.security import keyring
 
 ROOT = Path(__file__).parent.parent
 
-PAGES = (home.bp, accounts.bp, events.bp)
+PAGES = (home.bp, accounts.bp, events.bp, badges.bp)
 
 
 def create_app(config: Config) -> Flask:

@@ -117,6 +117,12 @@ POLICY: dict[str, Rule] = {
     "accounts.open_invitation": PUBLIC,
     "accounts.use_invitation": PUBLIC,
     "accounts.renew_link": PUBLIC,
+    # badges
+    "badges.mine": OWN,
+    "badges.mine_pdf": OWN,
+    "badges.index": ORGANISERS,
+    "badges.sheets_pdf": ORGANISERS,
+    "badges.sheets_html": ORGANISERS,
     # events
     "events.list_mine": ANY_STAFF,
     "events.new": staff(Role.ORGANISER),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
+from unicodedata import bidirectional
 
 from anyascii import anyascii
 from flask_babel import lazy_gettext as _l
@@ -133,10 +134,15 @@ def _country(row: BadgeRow, event: Event, language: str) -> str:
 
 
 def _latin(row: BadgeRow, name: str) -> str:
-    """Return the name in letters that a desk can read, when it is in others."""
-    if not any(c.isalpha() and not _is_latin(c) for c in name):
+    """Return the name in letters that a desk can read, when it is in others.
+
+    Arabic and Hebrew write few vowels: spelled letter by letter nobody knows a name.
+    """
+    foreign = [c for c in name if c.isalpha() and not _is_latin(c)]
+    if not foreign:
         return ""
-    return row.latin_name or anyascii(name).title()
+    vowelless = any(bidirectional(c) in {"R", "AL"} for c in foreign)
+    return row.latin_name or ("" if vowelless else anyascii(name).title())
 
 
 def _is_latin(c: str) -> bool:

@@ -1,1 +1,1 @@
-"""This installation (installation): what is fixed for its life, and its worker."""
+"""The installation (installation): what is fixed for its life, and its worker."""

@@ -11,12 +11,9 @@ from config import Config
 from eti_events import home, pages, policy, traffic, web
 from eti_events.accounts import access
 from eti_events.accounts import views as accounts
-<<<<<<< HEAD
 from eti_events.badges import views as badges
-=======
 from eti_events.checkin import api as door
 from eti_events.checkin import views as checkin
->>>>>>> main
 from eti_events.database import db
 from eti_events.demo import views as demo
 from eti_events.events import views as events
@@ -33,13 +30,11 @@ from eti_events.security import keyring
 
 ROOT = Path(__file__).parent.parent
 
-<<<<<<< HEAD
-PAGES = (home.bp, accounts.bp, events.bp, badges.bp)
-=======
 PAGES = (
     home.bp,
     accounts.bp,
     events.bp,
+    badges.bp,
     checkin.bp,
     door.bp,
     reports.bp,
@@ -50,7 +45,6 @@ PAGES = (
 JOBS: dict[str, Handler] = {}
 SETTLERS: tuple[Settler, ...] = ()
 PURGES: tuple[Purge, ...] = (forget_ended, forget_bodies)
->>>>>>> main
 
 
 def create_app(config: Config) -> Flask:

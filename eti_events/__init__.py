@@ -11,6 +11,7 @@ from config import Config
 from eti_events import home, pages, policy, traffic, web
 from eti_events.accounts import access
 from eti_events.accounts import views as accounts
+from eti_events.badges import views as badges
 from eti_events.checkin import api as door
 from eti_events.checkin import views as checkin
 from eti_events.database import db
@@ -33,6 +34,7 @@ PAGES = (
     home.bp,
     accounts.bp,
     events.bp,
+    badges.bp,
     checkin.bp,
     door.bp,
     reports.bp,

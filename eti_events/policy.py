@@ -169,6 +169,12 @@ POLICY: dict[str, Rule] = {
     "demo.index": DEMO,
     "demo.show": DEMO,
     "demo.sign_in": DEMO,
+    # badges
+    "badges.mine": OWN,
+    "badges.mine_pdf": OWN,
+    "badges.index": ORGANISERS,
+    "badges.sheets_pdf": ORGANISERS,
+    "badges.sheets_html": ORGANISERS,
     # events
     "events.list_mine": ANY_STAFF,
     "events.new": staff(Role.ORGANISER),

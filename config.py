@@ -83,6 +83,12 @@ class Config:
             "ETI_MAIL_FROM", "eti-events@localhost.localdomain"
         )
     )
+    MAIL_PER_MINUTE: int = field(
+        default_factory=lambda: _number("ETI_MAIL_PER_MINUTE", 60)
+    )
+    LEASE_SECONDS: int = field(
+        default_factory=lambda: _number("ETI_LEASE_SECONDS", 300)
+    )
     TRUSTED_PROXIES: int = field(
         default_factory=lambda: _number("ETI_TRUSTED_PROXIES", 0)
     )

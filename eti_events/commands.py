@@ -1,8 +1,11 @@
 """The ``eti`` command line: exit 0 done, 1 refused by a rule, 2 usage."""
 
+import logging
 import os
 import secrets
+import signal
 import sys
+import threading
 from base64 import b64encode
 from pathlib import Path
 
@@ -11,6 +14,8 @@ from flask import Flask
 
 from config import Config, ConfigError, read
 from eti_events.errors import Refusal
+
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
 class Program(click.Group):
@@ -82,3 +87,36 @@ def serve(port: int, workers: int, threads: int) -> None:
             *("--worker-class", "gthread", "--graceful-timeout", "30", "wsgi:app"),
         ],
     )
+
+
+@main.command()
+def worker() -> None:
+    """Deliver mail and do what is due, until told to stop."""
+    from eti_events import JOBS, PURGES, SETTLERS  # noqa: PLC0415 -- as above
+    from eti_events.worker import Worker  # noqa: PLC0415 -- as above
+
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
+    logging.getLogger("huey").setLevel(logging.WARNING)
+    Worker(application(), JOBS, SETTLERS, PURGES).run()
+
+
+@main.command()
+@click.option("--port", default=1025, show_default=True, help="0: any that is free.")
+@click.option("--folder", type=click.Path(path_type=Path), help="The spool.")
+def sink(port: int, folder: Path | None) -> None:
+    """Take mail in and deliver none of it, for trials: see /demo/mails."""
+    from eti_events.messages.sink import Sink, Spool, SpoolHandler  # noqa: PLC0415 -- only here
+
+    spool = Spool(folder or Path(os.environ.get("ETI_DATA_DIR") or "var") / "spool")
+    far_end = Sink(SpoolHandler(spool), port=port)
+    with far_end:
+        click.echo(f"smtp://127.0.0.1:{far_end.port}")
+        wait_for_the_end()
+
+
+def wait_for_the_end() -> None:
+    """Sleep until SIGTERM or SIGINT."""
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    ended.wait()

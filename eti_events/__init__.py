@@ -11,6 +11,8 @@ from config import Config
 from eti_events import home, pages, policy, traffic, web
 from eti_events.accounts import access
 from eti_events.accounts import views as accounts
+from eti_events.accounts.actions import SEND_LINK
+from eti_events.accounts.due import forget_tries, send_link
 from eti_events.badges import views as badges
 from eti_events.checkin import api as door
 from eti_events.checkin import views as checkin
@@ -42,9 +44,9 @@ PAGES = (
 )
 
 # What the worker knows to do: work by kind, the order of settling, what to forget.
-JOBS: dict[str, Handler] = {}
+JOBS: dict[str, Handler] = {SEND_LINK: send_link}
 SETTLERS: tuple[Settler, ...] = ()
-PURGES: tuple[Purge, ...] = (forget_ended, forget_bodies)
+PURGES: tuple[Purge, ...] = (forget_ended, forget_bodies, forget_tries)
 
 
 def create_app(config: Config) -> Flask:

@@ -15,6 +15,7 @@ import click
 from flask import Flask
 
 from config import Config, ConfigError, read
+from eti_events.accounts.models import Role
 from eti_events.clock import utcnow
 from eti_events.errors import Refusal
 
@@ -104,6 +105,24 @@ def serve(port: int, workers: int, threads: int) -> None:
             *("--worker-class", "gthread", "--graceful-timeout", "30", "wsgi:app"),
         ],
     )
+
+
+@main.group()
+def user() -> None:
+    """Members of staff."""
+
+
+@user.command("add")
+@click.argument("email")
+@click.option("--role", type=click.Choice([str(role) for role in Role]), required=True)
+@click.option("--event", "slug", help="Slug; without it the whole network.")
+@click.option("--name", help="Given name, then family name; for somebody new.")
+def add_user(email: str, role: str, slug: str | None, name: str | None) -> None:
+    """Give a role, and print the link that sets up the account."""
+    from eti_events.accounts.adding import add_user as add  # noqa: PLC0415 -- as above
+
+    with application().app_context():
+        click.echo(add(email, Role(role), slug, name or ""))
 
 
 @main.command()

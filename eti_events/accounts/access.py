@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from flask import g, request, session
+from flask import g, has_request_context, request, session
 from flask_login import LoginManager, UserMixin, current_user
 
 from eti_events.accounts.models import Role, SignIn, SignInKind
@@ -106,6 +106,8 @@ def granted_scopes() -> set[int] | None:
 
 def preferred_language() -> str:
     """Return the chosen language, else the person's, else the browser's."""
+    if not has_request_context():
+        return Language.FRENCH  # the worker and the command line
     chosen = request.args.get("lang") or request.cookies.get("lang")
     if chosen in set(Language):
         return str(chosen)

@@ -7,11 +7,13 @@ the value. Secrets have no default: they come from the environment or from the f
 
 import os
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parent
 MIN_SECRET = 32
+LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 LOOPBACK = "http://127.0.0.1:5000"
 
 
@@ -98,7 +100,7 @@ class Config:
     DPO_EMAIL: str = field(default_factory=lambda: read("ETI_DPO_EMAIL", ""))
     HOST_NAME: str = field(default_factory=lambda: read("ETI_HOST_NAME", ""))
 
-    DEMO: bool = False
+    DEMO: bool = field(default_factory=lambda: read("ETI_DEMO", "") == "1")
     TESTING: bool = False
     WTF_CSRF_ENABLED: bool = True
     WTF_CSRF_TIME_LIMIT: int | None = None  # a form left open overnight still sends
@@ -107,6 +109,12 @@ class Config:
     MAX_FORM_MEMORY_SIZE: int = 1024 * 1024
     MAX_FORM_PARTS: int = 2000
     SEND_FILE_MAX_AGE_DEFAULT: int = 365 * 24 * 3600  # their addresses carry a version
+    REQUESTS_PER_MINUTE: int = field(
+        default_factory=lambda: _number("ETI_REQUESTS_PER_MINUTE", 600)
+    )
+    # The row of the session says when it ends; the cookie only has to last as long.
+    PERMANENT_SESSION_LIFETIME: timedelta = timedelta(days=400)
+    SESSION_REFRESH_EACH_REQUEST: bool = False
     SESSION_COOKIE_HTTPONLY: bool = True
     SESSION_COOKIE_SAMESITE: str = "Lax"
 
@@ -115,6 +123,11 @@ class Config:
             raise ConfigError(
                 f"ETI_SECRET_KEY is too short to be secret: {MIN_SECRET} characters"
                 " at least; `eti init` makes one."
+            )
+        if self.DEMO and urlsplit(self.BASE_URL).hostname not in LOOPBACK_HOSTS:
+            raise ConfigError(
+                "A demonstration lets anyone sign in as anyone: it is served on"
+                " this machine alone. Unset ETI_DEMO, or set ETI_BASE_URL to it."
             )
 
     @property
@@ -133,13 +146,26 @@ class Config:
         return "__Host-eti" if self.SECURE else "eti"
 
     @property
+    def LANGUAGE_COOKIE_NAME(self) -> str:  # noqa: N802 -- as above
+        """The chosen language, as tightly bound."""
+        return "__Host-lang" if self.SECURE else "lang"
+
+    @property
     def TRUSTED_HOSTS(self) -> list[str]:  # noqa: N802 -- as above
         """The one host that the application answers to."""
         return [urlsplit(self.BASE_URL).hostname or ""]
 
     @property
     def SQLALCHEMY_ENGINE_OPTIONS(self) -> dict[str, object]:  # noqa: N802 -- as above
-        """Notice a connection that PostgreSQL has dropped before using it."""
+        """Notice dropped connections; keep what people typed out of logged errors."""
         if self.SQLALCHEMY_DATABASE_URI.startswith("sqlite"):
-            return {"connect_args": {"check_same_thread": False}}
-        return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+            return {
+                "connect_args": {"check_same_thread": False},
+                "hide_parameters": True,
+            }
+        return {
+            "pool_pre_ping": True,
+            "pool_size": 8,
+            "max_overflow": 8,
+            "hide_parameters": True,
+        }

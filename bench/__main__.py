@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import cold, size
+from bench import badges, cold, size
 from bench.load import REQUESTS, RUNS
 from bench.results import Result, table, write
 from bench.stage import Stage
@@ -15,6 +15,7 @@ BENCHES: dict[str, Bench] = {
     "cold start": cold.start,
     "memory": cold.memory,
     "page weight": size.public_pages,
+    "badges": badges.sheets,
 }
 
 

@@ -1,19 +1,43 @@
 """Who is asking, in which language, and in which roles."""
 
+import logging
+import re
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address
 
-from flask import g, has_request_context, request, session
-from flask_login import LoginManager, UserMixin, current_user
+from flask import (
+    Flask,
+    current_app,
+    g,
+    has_request_context,
+    redirect,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
+from sqlalchemy.exc import OperationalError
+from werkzeug.wrappers import Response
 
+from eti_events.accounts.actions import TOUCH_EVERY, touch
 from eti_events.accounts.models import Role, SignIn, SignInKind
 from eti_events.accounts.queries import find_sign_in, list_grants
 from eti_events.clock import utcnow
+from eti_events.database import transaction
 from eti_events.events.models import Event
 from eti_events.people.models import Language, Person
 
+log = logging.getLogger(__name__)
+
 STAFF_IDLE = timedelta(hours=2)
+CHECK_LIFE = timedelta(minutes=15)
+OWN_PAGE = re.compile(r"/[A-Za-z0-9_]")
+CONTROLS = re.compile(r"[\x00-\x20\x7f-\x9f]")
+IPV6_HOUSEHOLD = 64  # bits that one household or host is given
 
 login_manager = LoginManager()
+login_manager.session_protection = None  # phones change networks all day
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
@@ -23,6 +47,8 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
         self.sign_in = sign_in
         self.person = sign_in.person  # kept: a transaction expires the relation
         self.person_id = sign_in.person_id
+        self.session_id = sign_in.id
+        self.seen_at = sign_in.last_seen_at
         self.token = token
 
     def get_id(self) -> str:
@@ -45,6 +71,80 @@ def _load(token: str) -> SignedIn | None:
     if sign_in is None or not is_alive(sign_in, utcnow()):
         return None
     return SignedIn(sign_in, token)
+
+
+def init_app(app: Flask) -> None:
+    """Know who asks, and note now and then that their session is in use."""
+    login_manager.init_app(app)
+    app.after_request(_touch)
+
+
+def _touch(response: Response) -> Response:
+    """Write at most every few minutes, and only once the page is made."""
+    user = g.get("_login_user")
+    now = utcnow()
+    if not isinstance(user, SignedIn) or now < user.seen_at + TOUCH_EVERY:
+        return response
+    try:
+        with transaction():
+            if (sign_in := find_sign_in(user.token)) is not None:
+                touch(sign_in, at=now)
+    except OperationalError:  # the page is made, and the next request tries again
+        log.warning("session %s not touched", user.session_id)
+    return response
+
+
+def start_session(token: str) -> None:
+    """Give this browser the session of that token, and nothing of the one before."""
+    session.clear()
+    session["_user_id"] = token
+    session.permanent = True
+    g.pop("_login_user", None)
+    g.pop("grants", None)
+
+
+def forget_session() -> None:
+    """Take the session away from this browser."""
+    session.clear()
+    treat_as_visitor()
+
+
+def treat_as_visitor() -> None:
+    """Go on with this request as if nobody were signed in."""
+    g.pop("grants", None)
+    g._login_user = AnonymousUserMixin()
+
+
+def network_address() -> str:
+    """Return where the request comes from; of IPv6 the part that one host is given."""
+    address = ip_address(request.remote_addr or "0.0.0.0")  # noqa: S104 -- no binding
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    return str(int(address) >> (128 - IPV6_HOUSEHOLD))
+
+
+def own_page(goal: str | None) -> str:
+    """Return ``goal`` if it is a page of this site, else nothing."""
+    path = CONTROLS.sub("", goal or "")
+    foreign = "//" in path or "\\" in path or not OWN_PAGE.match(path)
+    return "" if foreign else path
+
+
+def was_checked(sign_in: SignIn, at: datetime) -> bool:
+    """Whether a fresh code or passphrase was given on the session just now."""
+    return sign_in.checked_at is not None and at < sign_in.checked_at + CHECK_LIFE
+
+
+def ask_for_check(goal: str = "") -> ResponseReturnValue | None:
+    """Send the person to prove again who they are, unless they just did.
+
+    Call it before masked data are shown: a session may be on a borrowed phone. The
+    person comes back to ``goal``, or to the page that they asked for.
+    """
+    if was_checked(current_sign_in(), utcnow()):
+        return None
+    here = goal or request.full_path.rstrip("?")
+    return redirect(url_for("accounts.check", next=here))
 
 
 def find_current_sign_in() -> SignIn | None:
@@ -108,7 +208,9 @@ def preferred_language() -> str:
     """Return the chosen language, else the person's, else the browser's."""
     if not has_request_context():
         return Language.FRENCH  # the worker and the command line
-    chosen = request.args.get("lang") or request.cookies.get("lang")
+    chosen = request.args.get("lang") or request.cookies.get(
+        current_app.config["LANGUAGE_COOKIE_NAME"]
+    )
     if chosen in set(Language):
         return str(chosen)
     if "_user_id" in session and current_user.is_authenticated:

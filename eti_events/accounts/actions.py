@@ -207,7 +207,7 @@ def _send_sign_in_link(person_id: int, *, goal: str, at: datetime) -> None:
         get_person(person_id),
         "accounts/sign_in",
         at=at,
-        context={"url": absolute(f"/sign-in/{token}{onward}")},
+        context={"link_url": absolute(f"/sign-in/{token}{onward}")},
     )
 
 
@@ -217,7 +217,7 @@ def send_setup_link(person_id: int, *, by: int | None, at: datetime) -> None:
         get_person(person_id),
         "accounts/setup",
         at=at,
-        context={"url": new_setup_url(person_id, by=by, at=at)},
+        context={"link_url": new_setup_url(person_id, by=by, at=at)},
     )
 
 

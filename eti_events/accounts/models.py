@@ -48,6 +48,9 @@ class Grant(Base):
     ends_at: Mapped[datetime | None]
     given_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
+    person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
+    event: Mapped[Event | None] = relationship(lazy="raise")
+
 
 class Account(Base):
     """How a member of staff signs in: passphrase, then a one-time code."""
@@ -83,6 +86,7 @@ class LinkPurpose(enum.StrEnum):
     INVITATION = "invitation"
     SIGN_IN = "sign_in"
     ACCOUNT_SETUP = "account_setup"
+    DEMO = "demo"
 
 
 class AccessLink(Base):
@@ -95,7 +99,9 @@ class AccessLink(Base):
     __tablename__ = "access_link"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    token_hash: Mapped[str] = mapped_column(
+        String(64), unique=True, insert_sentinel=True
+    )
     token: Mapped[str | None] = mapped_column(EncryptedText("access_link.token"))
     purpose: Mapped[LinkPurpose]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)

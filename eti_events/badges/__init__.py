@@ -1,1 +1,1 @@
-"""Badges (badges): paper that people wear, with a name, a role and the ticket's code."""
+"""Badges (badges): the ticket's code on paper, one or all, as PDF and as a page."""

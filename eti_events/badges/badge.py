@@ -8,6 +8,7 @@ class Shape(enum.StrEnum):
     """The shape that says a role to who cannot tell its colour."""
 
     DISC = "disc"
+    RING = "ring"
     TRIANGLE = "triangle"
     SQUARE = "square"
     STAR = "star"
@@ -36,6 +37,7 @@ class Badge:
     code: str
     short_code: str
     roles: tuple[Role, ...] = ()
+    post: str = ""
     organisation: str = ""
     country: str = ""
     latin: str = ""

@@ -11,6 +11,7 @@ INK = HexColor("#171a26")
 BLUE = HexColor("#14285f")
 RED = HexColor("#b3142c")
 HAZE = HexColor("#7884a8")
+EVEN_ODD = 0  # the library's number for it
 
 # corners, angle of the first, how far out every second one lies
 _POLYGONS = {
@@ -25,8 +26,8 @@ _RADII = {Shape.TRIANGLE: 1.12, Shape.SQUARE: 1.28, Shape.DIAMOND: 1.3}
 
 def draw_shape(canvas: Canvas, shape: Shape, x: float, y: float, radius: float) -> None:
     """Fill a role's shape around (x, y) with the current colour."""
-    if shape is Shape.DISC:
-        canvas.circle(x, y, radius, stroke=0, fill=1)
+    if shape in {Shape.DISC, Shape.RING}:
+        _draw_round(canvas, x, y, radius, hollow=shape is Shape.RING)
         return
     corners, first, inner = _POLYGONS[shape]
     outer = radius * _RADII.get(shape, 1.05)
@@ -40,6 +41,16 @@ def draw_shape(canvas: Canvas, shape: Shape, x: float, y: float, radius: float) 
         draw(x + reach * cos(angle), y + reach * sin(angle))
     path.close()
     canvas.drawPath(path, stroke=0, fill=1)
+
+
+def _draw_round(
+    canvas: Canvas, x: float, y: float, radius: float, *, hollow: bool
+) -> None:
+    path = canvas.beginPath()
+    path.circle(x, y, radius)
+    if hollow:
+        path.circle(x, y, radius * 0.5)
+    canvas.drawPath(path, stroke=0, fill=1, fillMode=EVEN_ODD)
 
 
 def draw_mark(canvas: Canvas, x: float, y: float, side: float) -> None:

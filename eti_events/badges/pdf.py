@@ -5,15 +5,17 @@ it is drawn, and shrinks until it stands whole in its box. The same input gives 
 same bytes.
 """
 
+import zlib
 from collections.abc import Callable, Iterable
 from functools import partial
 from io import BytesIO
 from itertools import islice
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 import reportlab.rl_config
-from reportlab.lib.colors import Color, HexColor, black, white
+from reportlab.lib.colors import HexColor, black, white
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
@@ -25,54 +27,38 @@ from eti_events.badges.emblems import (
     draw_no_photo,
     draw_shape,
 )
-from eti_events.badges.fitting import Box, Fitted, Setting, fit
+from eti_events.badges.fitting import Box
 from eti_events.badges.fonts import Weight, clean, is_right_to_left, runs, visual, width
-from eti_events.qr import QUIET, ticket_qr
+from eti_events.badges.layout import (
+    A6,
+    ASCENT,
+    GREY,
+    INNER,
+    MARGIN,
+    MODULE,
+    NAMES_BOTTOM,
+    NAMES_TOP,
+    NO_PHOTO,
+    QR_BOTTOM,
+    QR_LEFT,
+    QR_SIDE,
+    ROLE,
+    ROLES_WIDTH,
+    SHORT_CODE,
+    SUBTITLE,
+    TITLE,
+    Block,
+    names_and_place,
+    set_text,
+)
+from eti_events.qr import ticket_qr
 from eti_events.registration.codes import show_short_code
 
 reportlab.rl_config.useA85 = 0  # binary streams are a quarter smaller
 
-A6 = (105 * mm, 148.5 * mm)
 A4 = (210 * mm, 297 * mm)
-MARGIN = 8 * mm  # no office printer reaches the last 4 mm, and knives err by some
-INNER = A6[0] - 2 * MARGIN
-GREY = HexColor("#4c5368")
 LINE = HexColor("#b9bfcd")
 CUT = HexColor("#6b7389")
-ASCENT = 0.98  # of the size: where capitals with two accents end
-READABLE = 9  # points, at arm's length
-
-MODULE = 1.1 * mm
-QR_SIDE = 25 * MODULE
-QR_LEFT = A6[0] - MARGIN - 1 * mm - QR_SIDE
-QR_BOTTOM = MARGIN + 9.6 * mm
-NAMES_TOP = A6[1] - 28.5 * mm
-NAMES_BOTTOM = QR_BOTTOM + QR_SIDE + QUIET * MODULE
-ROLES_WIDTH = QR_LEFT - QUIET * MODULE - MARGIN
-
-TITLE = Setting(Weight.BOLD, top=10.5, floor=6, lines=2, leading=1.2)
-SUBTITLE = Setting(Weight.REGULAR, top=8.5, floor=5, lines=1, leading=1.2)
-GIVEN = Setting(Weight.BOLD, top=72, floor=22, lines=2, leading=1.16)
-FAMILY = Setting(Weight.REGULAR, top=27, floor=13, lines=3, leading=1.18)
-LATIN = Setting(Weight.REGULAR, top=12, floor=8, lines=2, leading=1.3)
-ORGANISATION = Setting(Weight.REGULAR, top=12, floor=6, lines=6, leading=1.3)
-PLACE = Setting(Weight.BOLD, top=12, floor=7, lines=2, leading=1.3)
-ROLE = Setting(Weight.BOLD, top=15, floor=8, lines=2, leading=1.15)
-NO_PHOTO = Setting(Weight.BOLD, top=6.5, floor=4, lines=1, leading=1.2)
-SHORT_CODE = Setting(Weight.MONO, top=13, floor=8, lines=1, leading=1)
-
-
-class Block(NamedTuple):
-    """A fitted text with what its drawing needs."""
-
-    fitted: Fitted
-    setting: Setting
-    colour: Color
-
-    @property
-    def height(self) -> float:
-        """Height in points."""
-        return len(self.fitted.lines) * self.fitted.size * self.setting.leading
 
 
 def badge_pdf(badge: Badge, occasion: Occasion) -> bytes:
@@ -116,7 +102,19 @@ class _Press:
         self._forms: dict[object, str] = {}
 
     def finish_page(self) -> None:
+        """Close the page, and compress it at once.
+
+        Left to itself the library keeps every page as text until the file is saved:
+        60 MB for 20,000 badges.
+        """
+        document = vars(self.canvas)["_doc"]  # there is no public way to a page
+        name = document.thisPageName()
         self.canvas.showPage()
+        page = document.idToObject[name]
+        packed = zlib.compress(page.stream.encode())
+        filters = PDFDictionary({"Filter": PDFName("FlateDecode")})
+        page.Contents = PDFStream(filters, packed)
+        page.stream = None
 
     def save(self) -> None:
         self.canvas.save()
@@ -163,8 +161,8 @@ class _Press:
         canvas, left, rule = self.canvas, MARGIN, A6[1] - 26.5 * mm
         draw_mark(canvas, left, A6[1] - 23.5 * mm, 8.5 * mm)
         box = Box(INNER - 11 * mm - 19 * mm, 8.2 * mm)
-        title = _block(self.occasion.title, box, TITLE, BLUE)
-        lower = _block(
+        title = set_text(self.occasion.title, box, TITLE, BLUE)
+        lower = set_text(
             self.occasion.when_and_where, Box(box.width, 4 * mm), SUBTITLE, GREY
         )
         top = A6[1] - 19.25 * mm + (title.height + lower.height) / 2
@@ -178,12 +176,12 @@ class _Press:
         right, top = A6[0] - MARGIN, A6[1]
         draw_no_photo(self.canvas, right - 8 * mm, top - 20.4 * mm, 8 * mm)
         box = Box(18 * mm, 4 * mm)
-        words = _block(self.occasion.no_photo, box, NO_PHOTO, INK)
+        words = set_text(self.occasion.no_photo, box, NO_PHOTO, INK)
         self._draw(words, right - box.width, top - 21.6 * mm, box.width, right=True)
 
     def _names(self, badge: Badge, left: float, bottom: float) -> None:
-        names, place = _names_and_place(badge)
-        right = is_right_to_left(clean(badge.given or badge.family))
+        names, place = names_and_place(badge)
+        right = is_right_to_left(names[0].text)
         top = bottom + NAMES_TOP
         for block in names:
             top = self._draw(block, left, top, INNER, right=right) - 1 * mm
@@ -231,7 +229,7 @@ class _Press:
 
     def _short_code(self, short_code: str, x: float, y: float) -> None:
         box = Box(QR_SIDE, 6 * mm)
-        block = _block(show_short_code(short_code), box, SHORT_CODE, INK)
+        block = set_text(show_short_code(short_code), box, SHORT_CODE, INK)
         middle = (
             QR_SIDE - width(block.fitted.lines[0], Weight.MONO) * block.fitted.size
         ) / 2
@@ -253,36 +251,5 @@ class _Press:
         canvas.setFillColor(white)
         draw_shape(canvas, role.shape, 8 * mm, height / 2, min(4.1 * mm, height * 0.36))
         box = Box(ROLES_WIDTH - 18 * mm, height - 2 * mm)
-        block = _block(role.word, box, ROLE, white)
+        block = set_text(role.word, box, ROLE, white)
         self._draw(block, 15 * mm, (height + block.height) / 2, box.width, right=False)
-
-
-def _block(text: str, box: Box, setting: Setting, colour: Color) -> Block:
-    return Block(fit(clean(text), box, setting), setting, colour)
-
-
-def _names_and_place(badge: Badge) -> tuple[list[Block], list[Block]]:
-    """Set the names big; an organisation that would be tiny takes room from them."""
-    for scale in (1, 0.85, 0.7, 0.55, 0.4):
-        names = _names(badge, scale)
-        room = NAMES_TOP - NAMES_BOTTOM - 3 * mm - sum(name.height for name in names)
-        place = _place(badge, room)
-        if all(block.fitted.size >= READABLE for block in place):
-            break
-    return names, place
-
-
-def _names(badge: Badge, scale: float) -> list[Block]:
-    given = badge.given or badge.family
-    family = badge.family if badge.given else ""
-    return [
-        _block(given, Box(INNER, 36 * mm * scale), GIVEN, INK),
-        _block(family, Box(INNER, 19 * mm * scale), FAMILY, INK),
-        _block(badge.latin, Box(INNER, 9 * mm * scale), LATIN, GREY),
-    ]
-
-
-def _place(badge: Badge, room: float) -> list[Block]:
-    country = _block(badge.place, Box(INNER, room / 3), PLACE, INK)
-    box = Box(INNER, room - country.height)
-    return [_block(badge.organisation, box, ORGANISATION, GREY), country]

@@ -83,6 +83,16 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "installation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid_host", sa.String(length=200), nullable=False),
+        sa.Column("demo", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("worker_seen_at", sa.DateTime(), nullable=True),
+        sa.CheckConstraint("id = 1", name=op.f("ck_installation_only_one")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_installation")),
+    )
+    op.create_table(
         "organisation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
@@ -1362,6 +1372,7 @@ def downgrade() -> None:
 
     op.drop_table("counter")
     op.drop_table("zone_level")
+    op.drop_table("installation")
     op.drop_table("organisation")
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_event_parent_id"))

@@ -1,12 +1,9 @@
-"""Badges to draw, and eyes to look at the drawn ones."""
+"""Badges to draw."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
-
-import pypdfium2
-from PIL import Image
 
 from eti_events.badges.badge import Badge, Occasion, Role, Shape
 from eti_events.badges.pdf import badge_pdf, write_badges
@@ -70,11 +67,3 @@ def sheet(badges: Iterable[Badge]) -> bytes:
 def single(badge: Badge) -> bytes:
     """Return the badge as a file of one A6 page."""
     return badge_pdf(badge, OCCASION)
-
-
-def rendered(pdf: bytes, dpi: int) -> Iterator[Image.Image]:
-    """Render each page in grey, as a printer would."""
-    document = pypdfium2.PdfDocument(pdf)
-    for page in document:
-        yield page.render(scale=dpi / 72, grayscale=True).to_pil()
-    document.close()

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy
 import pdfplumber
+import pypdfium2
 import pytest
 import zxingcpp
 from hypothesis import HealthCheck, given, settings
@@ -22,7 +23,6 @@ from tests.badges.drawing import (
     EXPERT,
     SPEAKER,
     make_badge,
-    rendered,
     roster_badges,
     sheet,
     single,
@@ -142,6 +142,28 @@ def test_what_no_font_can_draw_is_marked_rather_than_left_out() -> None:
     assert text == "Zoé��Sureau"
 
 
+def test_a_script_that_no_font_can_draw_gives_way_to_the_latin_name() -> None:
+    badge = make_badge("ไทย", "คนดี", latin="Thai Khondee", organisation="", country="")
+
+    (text,) = texts(read(badge))
+
+    assert text == "ThaiKhondee"
+
+
+def test_a_long_post_and_a_long_organisation_both_stand_whole() -> None:
+    badge = replace(
+        make_badge(organisation="Ministère de l’Économie et des Finances " * 5),
+        post="Conseillère technique auprès du secrétaire général, " * 2,
+    )
+
+    page = read(badge)
+
+    assert "".join(texts(page)) == "".join(
+        (badge.given + badge.family + badge.post + badge.organisation).split()
+    ) + "".join(badge.country.split())
+    assert all(within_its_badge(char) for char in page.chars)
+
+
 def test_arabic_is_joined_and_runs_to_the_left() -> None:
     badge = make_badge("بن", "نور", latin="Ben Nour", organisation="", country="")
 
@@ -208,6 +230,14 @@ def test_a_document_tells_its_title_and_language() -> None:
 
     assert catalog["Lang"] == b"fr"
     assert title.startswith("Journées de l’expertise technique")
+
+
+def rendered(pdf: bytes, dpi: int) -> Iterator[Image.Image]:
+    """Render each page in grey, as a printer would."""
+    document = pypdfium2.PdfDocument(pdf)
+    for page in document:
+        yield page.render(scale=dpi / 72, grayscale=True).to_pil()
+    document.close()
 
 
 def read(badge: Badge) -> Page:

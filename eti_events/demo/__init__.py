@@ -1,0 +1,1 @@
+"""The demonstration: the whole product on invented people, on this machine alone."""

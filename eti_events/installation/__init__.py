@@ -1,0 +1,1 @@
+"""The installation (installation): what is fixed for its life, and its worker."""

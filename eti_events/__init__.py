@@ -17,6 +17,7 @@ from eti_events.events import views as events
 from eti_events.forms import csrf
 from eti_events.messages.letterhead import letterhead
 from eti_events.navigation import frame
+from eti_events.registration import views as registration
 from eti_events.security import keyring
 
 ROOT = Path(__file__).parent.parent

@@ -56,16 +56,19 @@ def _signed_in_as_staff(event: Event | None) -> ResponseReturnValue | None:
 
 
 def _own(event: Event | None) -> ResponseReturnValue | None:
-    return _signed_in(event) or _within_scope(event)
+    if (answer := _signed_in(event)) is None:
+        _keep_within_scope(event)
+    return answer
 
 
 def _ticket(event: Event | None) -> ResponseReturnValue | None:
     if find_current_sign_in() is None:
         return _ask_to_sign_in("accounts.sign_in")
-    return _within_scope(event)
+    _keep_within_scope(event)
+    return None
 
 
-def _within_scope(event: Event | None) -> None:
+def _keep_within_scope(event: Event | None) -> None:
     """Keep a session that came by an invitation to the edition it is for."""
     scope = current_sign_in().event_id
     if event is not None and scope not in (None, event.id, event.root_id):
@@ -119,6 +122,7 @@ TICKET = Rule(_ticket)  # as OWN, and for as long as the event lasts
 DEMO = Rule(_demo_only)
 BEARER = Rule(lambda event: None)  # the view itself checks the device's token first
 ORGANISERS = staff(Role.ORGANISER)
+DOOR = (Role.ORGANISER, Role.CHECK_IN)
 ANY_STAFF = staff_somewhere(*Role)
 
 # One line a route, by package. Endpoint → rule.
@@ -209,6 +213,17 @@ POLICY: dict[str, Rule] = {
     "events.remove_room": ORGANISERS,
     "events.add_point": ORGANISERS,
     "events.remove_point": ORGANISERS,
+    # checkin: the scanner is an empty page until a device shows its token
+    "checkin.scanner": PUBLIC,
+    "checkin.module": PUBLIC,
+    "checkin.use_this_device": staff_somewhere(*DOOR),
+    "door.send_scans": BEARER,
+    "door.show_device": BEARER,
+    "door.show_counters": BEARER,
+    "door.find_people": BEARER,
+    "door.pair": PUBLIC,
+    # reports
+    "reports.participants": ORGANISERS,
 }
 
 

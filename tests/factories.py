@@ -3,11 +3,15 @@
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import TypeVar
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from flask.testing import FlaskClient
 
 from eti_events.accounts.models import Grant, Role, SignIn, SignInKind
+from eti_events.checkin.fold import Direction, ScanKind
+from eti_events.checkin.models import Device, Scan, ScanInput
+from eti_events.checkin.verdicts import Verdict
 from eti_events.database import Base, db, transaction
 from eti_events.events.models import (
     Counter,
@@ -34,10 +38,12 @@ from eti_events.people.models import (
     Status,
     Theme,
 )
+from eti_events.registration.codes import code_hash
 from eti_events.registration.models import (
     Category,
     Registration,
     RegistrationState,
+    Ticket,
 )
 from eti_events.security import digest, new_token
 
@@ -206,6 +212,67 @@ def make_registration(
             submitted_at=BEFORE,
             confirmed_at=BEFORE if state is RegistrationState.CONFIRMED else None,
             half_days=half_days,
+        )
+    )
+
+
+def make_ticket(
+    registration: Registration, *, code: str, short_code: str = "ABCD2345"
+) -> Ticket:
+    """Issue a ticket with a code that the test knows."""
+    event = db.session.get_one(Event, registration.event_id)
+    return saved(
+        Ticket(
+            event_id=event.root_id,
+            person_id=registration.person_id,
+            code=code,
+            code_hash=code_hash(code),
+            short_code=short_code,
+            short_hash=code_hash(short_code),
+            issued_at=BEFORE,
+        )
+    )
+
+
+def make_scan(
+    event: Event,
+    registration: Registration,
+    *,
+    at: datetime,
+    verdict: Verdict = Verdict.WELCOME,
+    undoes: Scan | None = None,
+) -> Scan:
+    """Record what a device at the event's entrance saw, and what it was told."""
+    point = db.session.query(ScanPoint).filter_by(event_id=event.id).first()
+    assert point is not None
+    number = next(_numbers)
+    device = saved(
+        Device(
+            event_id=event.root_id,
+            name=f"Poste {number}",
+            token_hash=digest(f"device {number}"),
+            paired_at=BEFORE,
+            expires_at=FAR,
+        )
+    )
+    return saved(
+        Scan(
+            scan_id=uuid4(),
+            device_id=device.id,
+            seq=1,
+            event_id=event.id,
+            point_id=point.id,
+            zone_id=point.zone_id,
+            kind=ScanKind.UNDO if undoes else ScanKind.SCAN,
+            direction=Direction.IN,
+            input=ScanInput.CAMERA,
+            registration_id=registration.id,
+            undoes=undoes.scan_id if undoes else None,
+            device_time=at,
+            offset_ms=0,
+            effective_at=at,
+            received_at=at,
+            verdict=Verdict.UNDONE if undoes else verdict,
         )
     )
 

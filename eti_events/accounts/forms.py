@@ -9,6 +9,7 @@ from wtforms import (
     SelectField,
     StringField,
 )
+from wtforms.form import BaseForm
 from wtforms.validators import EqualTo, InputRequired, Length, Optional, ValidationError
 
 from eti_events.forms import Form
@@ -19,12 +20,12 @@ LONGEST_PASSPHRASE = 256
 LONGEST_NAME = 100
 
 
-class Address(EmailField):  # type: ignore[misc]  # WTForms' stubs leave it untyped
+class Address(EmailField):
     """An e-mail address; ``key`` is how the person is known by it."""
 
     key: str = ""
 
-    def pre_validate(self, form: Form) -> None:
+    def pre_validate(self, form: BaseForm) -> None:
         """Refuse what is no address."""
         try:
             self.key = email_key((self.data or "").strip())

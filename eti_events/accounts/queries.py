@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from eti_events.accounts.models import (
     AccessLink,
     Account,
+    Attempts,
     Grant,
     LinkPurpose,
     MailCode,
@@ -214,3 +215,13 @@ def list_accounts() -> Sequence[Account]:
 def list_events() -> Sequence[Event]:
     """List the events that a role can be given for, the next first."""
     return db.session.scalars(select(Event).order_by(Event.starts_at.desc())).all()
+
+
+def count_attempts(scope: str, key: str, *, since: datetime) -> int:
+    """Return how often something was tried in the steps that began after ``since``."""
+    query = select(func.coalesce(func.sum(Attempts.count), 0)).where(
+        Attempts.scope == scope,
+        Attempts.key == key,
+        Attempts.window_start > since,
+    )
+    return db.session.scalars(query).one()

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import insert
 
+from eti_events.audit.chain import FIRST, seal_of
 from eti_events.audit.models import AuditLine
+from eti_events.audit.queries import find_last_sealed, list_unsealed
 from eti_events.database import Base, db
 
 
@@ -37,6 +39,21 @@ def record(
         detail=detail,
     )
     db.session.add(line)
+
+
+def seal(*, count: int = 1000) -> int:
+    """Add the oldest new lines to the chain, in order; return how many.
+
+    Only the worker does so: who writes a line never waits for another writer.
+    """
+    last = find_last_sealed(for_update=True)
+    position = last.position or 0 if last else 0
+    before = last.seal or FIRST if last else FIRST
+    lines = list_unsealed(count=count)
+    for number, line in enumerate(lines, position + 1):
+        line.position, line.seal = number, seal_of(before, number, line)
+        before = line.seal
+    return len(lines)
 
 
 def record_each(

@@ -291,3 +291,9 @@ def list_points_of_tree(
     if public_ids is not None:
         query = query.where(ScanPoint.public_id.in_(public_ids))
     return db.session.scalars(query).all()
+
+
+def list_current_roots(since: datetime) -> Sequence[Event]:
+    """List the editions and seminars that end after a moment, the next one first."""
+    query = select(Event).where(Event.parent_id.is_(None), Event.ends_at > since)
+    return db.session.scalars(query.order_by(Event.starts_at)).all()

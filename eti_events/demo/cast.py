@@ -1,4 +1,4 @@
-"""The people of the demonstration beside the roster: all invented, as their names say."""
+"""The invented people of the demonstration beside the roster."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -109,7 +109,7 @@ def mail_of(given_name: str, family_name: str) -> str:
 
 
 def players() -> Iterator[Player]:
-    """Yield 60 people: 32 of commissioning bodies, 14 partners, 10 speakers, 4 officials."""
+    """Yield 60 people: commissioning bodies, partners, speakers, officials."""
     names = _names()
     for body, number in COMMISSIONERS.items():
         for _ in range(number):

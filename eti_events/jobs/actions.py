@@ -11,7 +11,13 @@ from eti_events.database import db
 from eti_events.errors import Refusal
 from eti_events.jobs.doorbell import ring_when_kept
 from eti_events.jobs.models import DueRow, DueState
-from eti_events.jobs.queries import claimable, find_claimed
+from eti_events.jobs.queries import (
+    HEARTBEAT,
+    claimable,
+    find_claimed,
+    find_heartbeat,
+    find_last_asked_at,
+)
 
 SETTLE = "settle"
 RETRIES = (5, 60, 300, 900)  # seconds before each new try
@@ -121,7 +127,23 @@ def cancel(row: DueRow, *, at: datetime) -> None:
     _end(row, DueState.CANCELLED, at)
 
 
-def forget_ended(*, at: datetime) -> None:
+def ask_regularly(kind: str, *, every: timedelta, at: datetime) -> None:
+    """Ask for work of that kind if it was last due that long ago, or never."""
+    last = find_last_asked_at(kind)
+    if last is None or last <= at - every:
+        ask(kind, at=at)
+
+
+def beat(*, at: datetime) -> None:
+    """Leave the trace by which others see that a worker is alive."""
+    row = find_heartbeat(for_update=True)
+    if row is None:
+        row = DueRow(kind=HEARTBEAT, state=DueState.DONE, due_at=at)
+        db.session.add(row)
+    row.finished_at = at
+
+
+def forget_ended(at: datetime) -> None:
     """Delete rows that ended a month ago."""
     db.session.execute(
         delete(DueRow)

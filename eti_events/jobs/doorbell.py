@@ -6,12 +6,12 @@ ring that is lost, or a queue that cannot be reached, loses nothing.
 
 import json
 import logging
-from datetime import datetime
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import redis
-from huey import Huey, RedisHuey, SqliteHuey
+from huey import Huey, RedisHuey, SqliteHuey, crontab
 from huey.registry import Message
 from huey.serializer import Serializer
 from sqlalchemy import event
@@ -21,22 +21,20 @@ from eti_events.database import db
 
 log = logging.getLogger(__name__)
 
-RING = "ring"
+RING, TICK = "ring", "tick"
 WANTED = "ring_the_worker"
 PATIENCE = 0.25  # seconds that a person may wait for the bell, at worst
 
 
 class _NamesOnly(Serializer):  # type: ignore[misc]  # Huey ships no types
-    """Tasks as their name and hour in JSON: reading the queue can run nothing else."""
+    """Tasks as their name in JSON: reading the queue can run nothing else."""
 
     def _serialize(self, data: Message) -> bytes:
-        eta = data.eta and data.eta.isoformat()
-        return json.dumps([data.id, data.name, eta]).encode()
+        return json.dumps([data.id, data.name]).encode()
 
     def _deserialize(self, data: bytes) -> Message:
-        number, name, eta = json.loads(data)
-        when = datetime.fromisoformat(eta) if eta else None
-        return Message(number, name, when, 0, 0, None, (), {})
+        number, name = json.loads(data)
+        return Message(number, name, None, 0, 0, None, (), {})
 
 
 def open_queue(url: str, data_dir: Path, *, patience: float) -> Huey:
@@ -50,6 +48,16 @@ def open_queue(url: str, data_dir: Path, *, patience: float) -> Huey:
     data_dir.mkdir(parents=True, exist_ok=True)
     file = str(data_dir / "queue.sqlite3")
     return SqliteHuey("eti", filename=file, timeout=patience, fsync=False, **shape)
+
+
+def answer(queue: Huey, wake: Callable[[], None]) -> None:
+    """Have this process call ``wake`` at each ring, and each minute."""
+
+    def woken() -> None:
+        wake()
+
+    queue.task(name=RING)(woken)
+    queue.periodic_task(crontab(), name=TICK)(woken)
 
 
 class Doorbell:
@@ -80,11 +88,11 @@ class Doorbell:
         if self._queue is None:
             assert self._settings is not None  # noqa: S101 -- ring() has looked
             self._queue = open_queue(*self._settings, patience=PATIENCE)
-            self._task = self._queue.task(name=RING)(_answered_by_the_worker)
+            self._task = self._queue.task(name=RING)(_left_to_the_worker)
         return self._queue
 
 
-def _answered_by_the_worker() -> None:
+def _left_to_the_worker() -> None:
     """Stand for the worker's own task of this name."""
 
 

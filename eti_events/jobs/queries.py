@@ -9,6 +9,8 @@ from sqlalchemy.orm import aliased
 from eti_events.database import db
 from eti_events.jobs.models import DueRow, DueState
 
+HEARTBEAT = "heartbeat"
+
 
 def get_due_row(public_id: UUID, kind: str, *, for_update: bool = False) -> DueRow:
     """Return the due row of that kind, or answer 404."""
@@ -62,9 +64,11 @@ def find_last_asked_at(kind: str) -> datetime | None:
     return db.session.scalar(select(func.max(DueRow.due_at)).filter_by(kind=kind))
 
 
-def find_last_finished_at(kind: str) -> datetime | None:
-    """Return when work of that kind was last done."""
-    query = select(func.max(DueRow.finished_at)).filter_by(kind=kind)
+def find_heartbeat(*, for_update: bool = False) -> DueRow | None:
+    """Return the row whose ``finished_at`` says when a worker was last alive."""
+    query = select(DueRow).filter_by(kind=HEARTBEAT).limit(1)
+    if for_update:
+        query = query.with_for_update()
     return db.session.scalar(query)
 
 

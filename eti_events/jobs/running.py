@@ -12,7 +12,8 @@ from eti_events.jobs.models import DueRow
 
 log = logging.getLogger(__name__)
 
-Handler = Callable[[DueRow], None]
+Handler = Callable[[DueRow], None]  # opens transactions of its own
+Purge = Callable[[datetime], None]  # an action: it runs inside a transaction
 Clock = Callable[[], datetime]
 UNEXPECTED = "unexpected error"
 

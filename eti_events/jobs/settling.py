@@ -8,7 +8,7 @@ from eti_events.database import transaction
 
 log = logging.getLogger(__name__)
 
-Settler = Callable[[int, datetime], None]
+Settler = Callable[[int, datetime], None]  # an action: it runs inside a transaction
 
 
 def settle(event_id: int, at: datetime, settlers: Iterable[Settler]) -> None:

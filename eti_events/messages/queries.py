@@ -53,6 +53,11 @@ def list_claimed(worker: str) -> Sequence[Mail]:
     return db.session.scalars(query.order_by(Mail.due_at, Mail.id)).all()
 
 
+def ended() -> ColumnElement[bool]:
+    """Match mails that neither wait nor are being sent."""
+    return Mail.state.not_in((MailState.QUEUED, MailState.SENDING))
+
+
 def owner_of(mail_id: int) -> Select[int | None]:
     """Select the id of the person whom the mail is for."""
     return select(Mail.person_id).filter_by(id=mail_id)

@@ -53,6 +53,8 @@ FURTHER_NAMES = {
 
 def find_country(text: str) -> str | None:
     """Return the code that ``text`` means: a code, or a French or English name."""
+    if "?" in text:  # a question, not an answer
+        return None
     code = text.strip().upper()
     return code if code in CODES else _codes_by_name().get(fold(text))
 

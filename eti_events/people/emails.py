@@ -16,7 +16,9 @@ def email_key(text: str) -> str:
     Lower case, NFC, an international domain in its ASCII form. Nothing is looked up.
     """
     try:
-        address = validate_email(text, check_deliverability=False, allow_smtputf8=False)
+        address = validate_email(
+            text, check_deliverability=False, allow_smtputf8=False, strict=True
+        )
     except EmailNotValidError as error:
         raise ValueError(str(error)) from None
     return f"{address.local_part}@{address.ascii_domain}".lower()

@@ -161,6 +161,7 @@ OTHER_SPELLINGS: Mapping[enum.StrEnum, tuple[str, ...]] = {
     RiskLevel.RED: ("red",),
 }
 
+DOUBT = "?"  # “MEAE ?” is a question, not an answer
 CIVILITIES = {
     "m": "M.",
     "m.": "M.",
@@ -213,6 +214,8 @@ Choice = TypeVar("Choice", bound=enum.StrEnum)
 
 def find_choice(choices: type[Choice], text: str) -> Choice | None:
     """Return the member that ``text`` names, whatever its case and accents."""
+    if DOUBT in text:
+        return None
     value = _spellings(choices).get(fold(text))
     return None if value is None else choices(value)
 

@@ -21,6 +21,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms import Form as PlainForm
+from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from eti_events import typography
@@ -112,7 +113,7 @@ class CountryField(StringField):
 
     widget = CountryWidget()
 
-    def pre_validate(self, form: PlainForm) -> None:
+    def pre_validate(self, form: BaseForm) -> None:
         """Refuse what is not on the list."""
         if self.data and self.data not in CODES:
             raise ValidationError(_l("Choose a country of the list."))

@@ -16,6 +16,7 @@ ACTIVE = "active"  # neither ended nor a draft: what the list shows at first
 EVERY = "all"
 WORDS = 5  # of a search, at most
 LONGEST = 100  # characters of a search, at most
+PAGE_DIGITS = 6
 
 
 class Sort(enum.StrEnum):
@@ -94,7 +95,10 @@ class Filters:
         words = fold(self.search).split()[:WORDS]
         if self.search and not words:
             return {"word0": "\N{REPLACEMENT CHARACTER}"}  # nothing that can be found
-        found = {f"word{n}": word for n, word in enumerate(words)}
+        found = {
+            f"{'mail' if '@' in word else 'word'}{n}": word
+            for n, word in enumerate(words)
+        }
         if code := typed_code(self.search):
             found["code"] = code_hash(code)
         return found
@@ -112,4 +116,5 @@ def _uuid(value: str | None) -> UUID | None:
 
 
 def _page(value: str) -> int:
-    return max(1, int(value)) if value.isdecimal() and len(value) < 7 else 1
+    sane = value.isdecimal() and len(value) <= PAGE_DIGITS
+    return max(1, int(value)) if sane else 1

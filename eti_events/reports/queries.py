@@ -21,7 +21,8 @@ from sqlalchemy import (
     select,
 )
 
-from eti_events.checkin.models import Scan, Verdict
+from eti_events.checkin.models import Scan
+from eti_events.checkin.verdicts import Verdict
 from eti_events.database import db
 from eti_events.events.models import HalfDay
 from eti_events.people.models import Mission, Organisation, Person
@@ -92,11 +93,8 @@ ORDER: dict[Sort, tuple[Any, ...]] = {
 
 
 def _word(name: str) -> ColumnElement[bool]:
-    typed = bindparam(name, type_=String)
-    return or_(
-        Person.search_key.contains(typed),
-        func.coalesce(Person.email_key, "").contains(typed),
-    )
+    column = Person.email_key if name.startswith("mail") else Person.search_key
+    return column.contains(bindparam(name, type_=String))
 
 
 CONDITIONS: dict[str, ColumnElement[bool]] = {
@@ -145,7 +143,7 @@ def _matching(
 
 
 def _words(names: frozenset[str]) -> list[str]:
-    return sorted(name for name in names if name.startswith("word"))
+    return sorted(name for name in names if name.startswith(("word", "mail")))
 
 
 def _found(names: frozenset[str]) -> ColumnElement[bool]:
@@ -197,12 +195,13 @@ STATES = (
     .where(Registration.event_id == bindparam("event_id"))
     .group_by(Registration.state)
 )
+COUNTRIES = select(Mission.country).distinct()
 
 
 def count_states(event_id: int) -> dict[RegistrationState, int]:
     """Count an event's registrations by where they stand."""
     rows = db.session.connection().execute(STATES, {"event_id": event_id})
-    return {state: number for state, number in rows}
+    return dict(rows.all())
 
 
 def count_participants(event_id: int, filters: Filters) -> int:
@@ -225,3 +224,8 @@ def list_participants(event_id: int, filters: Filters) -> Sequence[Row[Any]]:
     window = {"limit": PER_PAGE, "offset": (filters.page - 1) * PER_PAGE}
     values: Mapping[str, Any] = {**asked, **window, "event_id": event_id}
     return db.session.connection().execute(statement, values).all()
+
+
+def list_countries() -> Sequence[str]:
+    """List the codes of the countries in which the network has missions."""
+    return db.session.connection().scalars(COUNTRIES).all()

@@ -12,7 +12,7 @@ from eti_events.accounts.access import (
     start_session,
 )
 from eti_events.accounts.forms import ButtonForm, SignInForm
-from eti_events.accounts.limits import MAILS_OF_A_DAY, MAILS_OF_A_WHILE, take
+from eti_events.accounts.limits import MAILS_OF_A_DAY, MAILS_OF_A_WHILE, take_mail
 from eti_events.accounts.models import AccessLink, LinkPurpose, SignInKind
 from eti_events.accounts.queries import find_link
 from eti_events.accounts.views.blueprint import (
@@ -20,7 +20,7 @@ from eti_events.accounts.views.blueprint import (
     browser,
     count_sign_in,
     device,
-    too_many,
+    say_when,
 )
 from eti_events.clock import utcnow
 from eti_events.database import transaction
@@ -88,12 +88,10 @@ def renew_link(token: str) -> ResponseReturnValue:
     with transaction():
         link = find_link(token)
         key = (link and link.person.email_key) or token
-        mails = (MAILS_OF_A_WHILE, MAILS_OF_A_DAY)
-        if allowed := all([take(limit, key, at=utcnow()) for limit in mails]):
+        if (wait := take_mail(key, at=utcnow())) is None:
             goal = _goal(link) if link else own_page(form.next.data)
             actions.ask_for_new_link(link, token, goal=goal, at=utcnow())
-    if not allowed:
-        raise too_many(MAILS_OF_A_WHILE.within)
+    say_when(wait)
     return redirect(url_for(".link_sent"))
 
 

@@ -23,13 +23,7 @@ from eti_events.accounts.access import (
     own_page,
 )
 from eti_events.accounts.forms import ButtonForm, CodeForm
-from eti_events.accounts.limits import (
-    FAILED_SIGN_INS,
-    MAILS_OF_A_DAY,
-    MAILS_OF_A_WHILE,
-    forget,
-    take,
-)
+from eti_events.accounts.limits import FAILED_SIGN_INS, forget, take_mail
 from eti_events.accounts.models import SignInKind
 from eti_events.accounts.queries import (
     find_account,
@@ -38,7 +32,7 @@ from eti_events.accounts.queries import (
     get_sign_in,
     list_sign_ins,
 )
-from eti_events.accounts.views.blueprint import bp, count_sign_in, too_many
+from eti_events.accounts.views.blueprint import bp, count_sign_in, say_when
 from eti_events.accounts.wording import NETWORK_ZONE, kind_names
 from eti_events.clock import utcnow
 from eti_events.database import transaction
@@ -121,11 +115,9 @@ def mail_code() -> ResponseReturnValue:
         sign_in = current_sign_in()
         person = get_person(sign_in.person_id)
         key = person.email_key or str(person.public_id)
-        mails = (MAILS_OF_A_WHILE, MAILS_OF_A_DAY)
-        if allowed := all([take(limit, key, at=at) for limit in mails]):
+        if (wait := take_mail(key, at=at)) is None:
             credentials.mail_code(sign_in, person, at=at)
-    if not allowed:
-        raise too_many(MAILS_OF_A_WHILE.within)
+    say_when(wait)
     flash(_("A code is on its way to your address. It works for ten minutes."))
     return redirect(url_for(".check", next=goal or None))
 

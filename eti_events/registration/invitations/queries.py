@@ -19,6 +19,8 @@ from eti_events.registration.models import (
 MOST = 1000  # people on one page of choosing; beyond, one narrows the choice
 PER_PAGE = 100
 
+AnyRow = Row[*tuple[Any, ...]]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
@@ -36,7 +38,7 @@ class Choice:
         return self != Choice()
 
 
-def list_choosable(event: Event, choice: Choice) -> Sequence[Row[Any]]:
+def list_choosable(event: Event, choice: Choice) -> Sequence[AnyRow]:
     """List people with what they do and whether they are invited, by name.
 
     Without a search, those whose mission runs at the event or begins later.
@@ -63,7 +65,7 @@ def list_choosable(event: Event, choice: Choice) -> Sequence[Row[Any]]:
         .order_by(Person.search_key, Person.id, Mission.start_on)
         .limit(MOST)
     )
-    rows: dict[Any, Row[Any]] = {}
+    rows: dict[Any, AnyRow] = {}
     for row in db.session.execute(query):
         rows.setdefault(row.public_id, row)
     return list(rows.values())
@@ -103,7 +105,7 @@ def _unanswered() -> ColumnElement[bool]:
 
 def list_invitations(
     event_id: int, *, answered: bool | None, page: int
-) -> Sequence[Row[Any]]:
+) -> Sequence[AnyRow]:
     """List the invitations of one page by name, each with its answer."""
     query = _invitations(event_id, answered).with_only_columns(
         Invitation.public_id,
@@ -122,7 +124,7 @@ def list_invitations(
     return db.session.execute(query.limit(PER_PAGE).offset(offset)).all()
 
 
-def count_invitations(event_id: int) -> Row[Any]:
+def count_invitations(event_id: int) -> AnyRow:
     """Count the invitations: all of them, and those without an answer."""
     silent = case((_unanswered(), 1))
     query = _invitations(event_id, None).with_only_columns(

@@ -130,7 +130,8 @@ def _told(slug: str, made: int, left_out: int) -> ResponseReturnValue:
     if left_out:
         flash(
             ngettext(
-                "One person was left out: invited already, answered, or without address.",
+                "One person was left out: invited already, answered, or without"
+                " address.",
                 "%(num)s people were left out: invited already, answered, or without"
                 " address.",
                 left_out,
@@ -151,7 +152,9 @@ def send_sample(slug: str) -> ResponseReturnValue:
         actions.show_invitation(get_event(slug), person, at=utcnow())
         address = person.email or ""
     flash(_("Both languages are on their way to %(address)s.", address=address))
-    return _review_page(form) if form.chosen() else redirect(url_for(".choose", slug=slug))
+    if not form.chosen():
+        return redirect(url_for(".choose", slug=slug))
+    return _review_page(form)
 
 
 @bp.post("/manage/<slug>/invitations/<uuid:public_id>/resend")

@@ -38,7 +38,9 @@ def mine(slug: str | None = None) -> ResponseReturnValue:
     event, person = current_event(), current_person()
     registration = queries.find_registration(event.id, person.id)
     if registration is None or registration.state is RegistrationState.DRAFT:
-        return redirect(url_for(".form", slug=slug)) if _may_begin(event) else abort(404)
+        if not _may_begin(event):
+            abort(404)
+        return redirect(url_for(".form", slug=slug))
     ticket = _ticket(event, registration)
     return render_template(
         "registration/mine.html",
@@ -96,7 +98,8 @@ def change(slug: str) -> ResponseReturnValue:
         return _edit_page(sheet, form), 422
     answers = form.answers(language(), first_departure=sheet.first_departure)
     person_id = current_person_id()
-    version = int(form.version.data) if str(form.version.data).isdigit() else 0
+    typed = form.version.data or ""
+    version = int(typed) if typed.isdecimal() else 0
     try:
         with transaction():
             event = get_event(slug)

@@ -30,7 +30,6 @@ from eti_events.registration.states import ANSWERED
 from eti_events.registration.views.blueprint import bp
 from eti_events.registration.views.public import window
 
-
 FULL = {Outcome.FULL: Full, Outcome.COURSE_FULL: CourseFull}
 
 
@@ -74,7 +73,9 @@ class Sheet:
     @cached_property
     def recorded(self) -> set[str]:
         """Kinds of needs that are recorded: showing them asks for more."""
-        return queries.list_need_kinds(self.registration.id) if self.registration else set()
+        if self.registration is None:
+            return set()
+        return queries.list_need_kinds(self.registration.id)
 
     def values(self) -> dict[str, object]:
         """Return what the fields hold before anything is typed."""
@@ -147,7 +148,7 @@ def submit(slug: str) -> ResponseReturnValue:
     try:
         outcome = _save(slug, sheet, form)
         if outcome in FULL:
-            raise FULL[outcome]  # noqa: TRY301 -- told like a refusal, kept as a draft
+            raise FULL[outcome]
     except Refusal as refusal:
         form.refuse(refusal)
         return _page(load_sheet() or sheet, form), 409

@@ -1,0 +1,86 @@
+"""The words for what the boards count: states, categories, regions, half-days."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+
+from eti_events.events.models import Event, HalfDay, Period
+from eti_events.people.models import Region
+from eti_events.registration.models import Category, NeedKind, RegistrationState
+from eti_events.typography import day
+
+State = RegistrationState
+
+
+def states() -> dict[State, tuple[str, str]]:
+    """Return how each state is marked: kind of tag, words."""
+    return {
+        State.DRAFT: ("", _("Draft")),
+        State.PENDING: ("info", _("To be approved")),
+        State.WAITING: ("warn", _("Waiting list")),
+        State.CONFIRMED: ("ok", _("Confirmed")),
+        State.REFUSED: ("err", _("Refused")),
+        State.DECLINED: ("err", _("Will not come")),
+        State.CANCELLED: ("err", _("Cancelled")),
+    }
+
+
+def categories() -> dict[Category, str]:
+    """Name the parts that people play."""
+    return {
+        Category.EXPERT: _("Expert"),
+        Category.COMMISSIONER: _("Commissioning body"),
+        Category.PARTNER: _("Partner"),
+        Category.SPEAKER: _("Speaker"),
+        Category.VIP: _("Dignitary"),
+        Category.TEAM: _("Team"),
+    }
+
+
+def regions() -> dict[Region, str]:
+    """Name the regions of the network."""
+    return {
+        Region.AFRICA: _("Africa"),
+        Region.EUROPE: _("Europe"),
+        Region.ASIA: _("Asia"),
+        Region.LATIN_AMERICA: _("Latin America and the Caribbean"),
+        Region.MIDDLE_EAST: _("Near and Middle East"),
+        Region.PACIFIC: _("Pacific"),
+        Region.OVERSEAS: _("French overseas territories"),
+    }
+
+
+def needs() -> dict[NeedKind, str]:
+    """Name the kinds of needs."""
+    return {
+        NeedKind.DIET: _("Meals"),
+        NeedKind.ALLERGY: _("Allergies"),
+        NeedKind.ACCESS: _("Accessibility"),
+    }
+
+
+def periods() -> dict[Period, str]:
+    """Name the parts of a day."""
+    return {
+        Period.MORNING: _("morning"),
+        Period.AFTERNOON: _("afternoon"),
+        Period.EVENING: _("evening"),
+    }
+
+
+def half_day_name(event: Event, half_day: HalfDay, language: str) -> str:
+    """Write a half-day: ``jeudi 27 août, matin``."""
+    on = half_day.starts_at.astimezone(event.zone).date()
+    return f"{day(on, language)}, {periods()[half_day.period]}"
+
+
+def half_day_boxes(
+    event: Event, offered: Sequence[HalfDay], chosen: set[int], language: str
+) -> list[tuple[bool, str, bool]]:
+    """Return one box a half-day: ticked, its words, whether it begins a day."""
+    boxes, before = [], None
+    for half_day in offered:
+        words = half_day_name(event, half_day, language)
+        boxes.append((half_day.id in chosen, words, half_day.day_id != before))
+        before = half_day.day_id
+    return boxes

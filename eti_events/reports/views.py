@@ -1,0 +1,131 @@
+"""The organiser's reading pages: who comes, who is who, where things stand."""
+
+from collections.abc import Sequence
+from functools import cache, partial
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
+
+from eti_events.accounts.access import current_event
+from eti_events.events.models import Event, HalfDay
+from eti_events.events.queries import list_half_days
+from eti_events.pages import language, page_url
+from eti_events.people.countries import country_name
+from eti_events.people.models import Commissioner
+from eti_events.reports import labels, queries
+from eti_events.reports.filters import Filters
+from eti_events.typography import day, hour
+
+bp = Blueprint("reports", __name__, url_prefix="/manage/<slug>")
+
+
+@bp.get("/participants")
+def participants(slug: str) -> str:
+    """List who is registered; what is asked stands in the address."""
+    event = current_event()
+    filters = Filters.read(request.args)
+    states = queries.count_states(event.id)
+    total = _total(event, filters, states)
+    pages = max(1, -(-total // queries.PER_PAGE))
+    rows = queries.list_participants(event.id, filters) if filters.page <= pages else []
+    half_days = list_half_days(event.id)
+    return render_template(
+        "reports/participants.html",
+        event=event,
+        filters=filters,
+        rows=rows,
+        total=total,
+        pages=pages,
+        first=(filters.page - 1) * queries.PER_PAGE + 1,
+        counts=states,
+        standing=sum(states.get(state, 0) for state in queries.STANDING),
+        boxes=_boxes(event, half_days, rows),
+        half_days=[
+            (str(half_day.public_id), labels.half_day_name(event, half_day, language()))
+            for half_day in half_days
+        ],
+        chips=_chips(event, filters, half_days),
+        states=labels.states(),
+        categories=labels.categories(),
+        regions=labels.regions(),
+        commissioners=[(body, str(body)) for body in Commissioner],
+        countries=_countries(queries.list_countries()),
+        country_names={
+            row.country: country_name(row.country, language())
+            for row in rows
+            if row.country
+        },
+        activity=_activity(event, rows),
+        people_url=url_for(".participants", slug=event.slug) + "/",
+    )
+
+
+def _total(event: Event, filters: Filters, states: dict[Any, int]) -> int:
+    """Count the people asked for; the counts by state know it when nothing else is."""
+    if filters.narrowed:
+        return queries.count_participants(event.id, filters)
+    if filters.every_state:
+        return sum(states.values())
+    asked = [filters.state] if filters.state else queries.STANDING
+    return sum(states.get(state, 0) for state in asked)
+
+
+def _boxes(
+    event: Event, half_days: Sequence[HalfDay], rows: Sequence[Any]
+) -> dict[str, list[tuple[bool, str, bool]]]:
+    """Return the boxes of each choice of half-days that stands on the page."""
+    return {
+        chosen: labels.half_day_boxes(
+            event, half_days, {int(number) for number in chosen.split()}, language()
+        )
+        for chosen in {row.half_days or "" for row in rows}
+    }
+
+
+def _activity(event: Event, rows: Sequence[Any]) -> list[str]:
+    """Write for each row when the person came in, else when something changed."""
+    zone, spoken = event.zone, language()
+    day_of = cache(partial(day, language=spoken, weekday=False))
+    written = []
+    for row in rows:
+        local = (row.arrived_at or row.changed_at).astimezone(zone)
+        hours = f", {hour(local, spoken)}" if row.arrived_at else ""
+        text = f"{day_of(local.date())}{hours}"
+        written.append(_("Came in %(when)s", when=text) if row.arrived_at else text)
+    return written
+
+
+def _countries(codes: Sequence[str]) -> list[tuple[str, str]]:
+    names = [(code, country_name(code, language())) for code in codes]
+    return sorted(names, key=lambda pair: pair[1])
+
+
+def _chips(
+    event: Event, filters: Filters, half_days: Sequence[HalfDay]
+) -> list[tuple[str, str]]:
+    """Return each filter that is on, in words, with the address without it."""
+    on: list[tuple[str, str, object]] = [
+        ("q", _("Search: %(words)s", words=filters.search), filters.search),
+        ("category", _category(filters), filters.category),
+        ("commissioner", str(filters.commissioner), filters.commissioner),
+        ("region", _region(filters), filters.region),
+        ("country", country_name(filters.country or "", language()), filters.country),
+        ("first", _("First departure"), filters.first_departure),
+        ("arrived", _("Arrived"), filters.arrived),
+        ("arrived", _("Not arrived"), filters.arrived is False),
+    ]
+    chips = [(text, page_url(**{name: None})) for name, text, value in on if value]
+    for half_day in half_days:
+        if half_day.public_id == filters.half_day:
+            text = labels.half_day_name(event, half_day, language())
+            chips.append((text, page_url(half_day=None)))
+    return chips
+
+
+def _category(filters: Filters) -> str:
+    return labels.categories()[filters.category] if filters.category else ""
+
+
+def _region(filters: Filters) -> str:
+    return labels.regions()[filters.region] if filters.region else ""

@@ -27,6 +27,8 @@ from eti_events.jobs.settling import Settler
 from eti_events.messages.actions import forget_bodies
 from eti_events.messages.letterhead import letterhead
 from eti_events.navigation import frame
+from eti_events.registration import views as registration
+from eti_events.registration.actions import settle as settle_registration
 from eti_events.reports import views as reports
 from eti_events.security import keyring
 
@@ -37,6 +39,7 @@ PAGES = (
     accounts.bp,
     events.bp,
     badges.bp,
+    registration.bp,
     checkin.bp,
     door.bp,
     reports.bp,
@@ -45,7 +48,7 @@ PAGES = (
 
 # What the worker knows to do: work by kind, the order of settling, what to forget.
 JOBS: dict[str, Handler] = {SEND_LINK: send_link}
-SETTLERS: tuple[Settler, ...] = ()
+SETTLERS: tuple[Settler, ...] = (settle_registration,)
 PURGES: tuple[Purge, ...] = (forget_ended, forget_bodies, forget_tries)
 
 

@@ -4,7 +4,8 @@ The statements of a scan's path are built once, as building them costs more than
 them; they run on the Core connection of the caller's transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -29,6 +30,8 @@ from eti_events.database import Base, db
 from eti_events.events.models import Event, EventDay, HalfDay, ScanPoint
 from eti_events.people.models import Person
 from eti_events.registration.models import Registration, RegistrationState, Ticket
+
+Lookup = Select[tuple[Any, ...]]
 
 tables = Base.metadata.tables
 SCAN = tables[Scan.__tablename__]
@@ -68,6 +71,14 @@ POSTS_OF_DEVICE = (
     .where(_device.token_hash == bindparam("token_hash"))
 )
 
+_tree = (  # an edition and its courses
+    select(_event.id)
+    .where(
+        or_(_event.id == bindparam("root_id"), _event.parent_id == bindparam("root_id"))
+    )
+    .scalar_subquery()
+)
+
 HALF_DAYS = (
     select(
         _half_day.id,
@@ -77,7 +88,7 @@ HALF_DAYS = (
         _half_day.ends_at,
     )
     .join_from(tables["half_day"], tables["event_day"])
-    .where(_half_day.event_id.in_(bindparam("events", expanding=True)))
+    .where(_half_day.event_id.in_(_tree))
 )
 
 _HOLDER = (
@@ -93,12 +104,37 @@ _HOLDER = (
     _right.half_day_id,
 )
 
+_UNDONE = exists().where(
+    _undo.undoes == SCAN.c.scan_id,
+    _undo.kind == ScanKind.UNDO,
+    _undo.quarantined == false(),
+    _undo.event_id == SCAN.c.event_id,
+)
 
-def _by_code(column: ColumnElement[str]) -> Select[tuple[object, ...]]:
-    """Select a standing or revoked ticket by digest, with what its holder may do."""
+_FACT = (
+    SCAN.c.scan_id,
+    SCAN.c.device_id,
+    SCAN.c.seq,
+    SCAN.c.event_id,
+    SCAN.c.zone_id,
+    SCAN.c.registration_id,
+    SCAN.c.kind,
+    SCAN.c.direction,
+    SCAN.c.undoes,
+    SCAN.c.device_time,
+    SCAN.c.offset_ms,
+    SCAN.c.effective_at,
+    SCAN.c.received_at,
+    SCAN.c.verdict,
+    SCAN.c.quarantined,
+)
+
+
+def _by_code(holder_code: ColumnElement[str], wanted: ColumnElement[bool]) -> Lookup:
+    """Select a ticket, standing or revoked, with what its holder may do."""
     return (
         select(
-            column.label("code_hash"),
+            holder_code.label("code_hash"),
             _ticket.id.label("ticket_id"),
             _ticket.revoked_at,
             *_HOLDER,
@@ -107,34 +143,81 @@ def _by_code(column: ColumnElement[str]) -> Select[tuple[object, ...]]:
         .outerjoin(
             tables["registration"],
             (_registration.person_id == _ticket.person_id)
-            & _registration.event_id.in_(bindparam("events", expanding=True)),
+            & _registration.event_id.in_(_tree),
         )
         .outerjoin(
             tables["registration_half_day"],
             _right.registration_id == _registration.id,
         )
-        .where(
-            column.in_(bindparam("hashes", expanding=True)),
-            _ticket.event_id == bindparam("root_id"),
+        .where(wanted, _ticket.event_id == bindparam("root_id"))
+    )
+
+
+def _by_registration(wanted: ColumnElement[bool]) -> Lookup:
+    return (
+        select(*_HOLDER)
+        .join_from(tables["registration"], tables["person"])
+        .outerjoin(
+            tables["registration_half_day"],
+            _right.registration_id == _registration.id,
         )
+        .where(wanted, _registration.event_id.in_(_tree))
     )
 
 
-BY_CODE = _by_code(_ticket.code_hash)
-BY_SHORT_CODE = _by_code(_ticket.short_hash)
-
-_BY_REGISTRATION = (
-    select(*_HOLDER)
-    .join_from(tables["registration"], tables["person"])
-    .outerjoin(
-        tables["registration_half_day"], _right.registration_id == _registration.id
+def _seen(wanted: ColumnElement[bool]) -> Lookup:
+    return (
+        select(
+            *_FACT,
+            SCAN.c.flags,
+            SCAN.c.answer,
+            _point.public_id.label("point"),
+            _UNDONE.label("undone"),
+        )
+        .join_from(SCAN, tables["scan_point"])
+        .where(wanted)
     )
-    .where(_registration.event_id.in_(bindparam("events", expanding=True)))
+
+
+@dataclass(frozen=True)
+class Lookups:
+    """What a call is looked up by; parameters are bound by ``bind``."""
+
+    by_code: Lookup
+    by_short_code: Lookup
+    by_name: Lookup
+    by_id: Lookup
+    seen: Lookup
+    bind: Callable[[Collection[Any]], Any]
+
+
+def _lookups(
+    among: Callable[[ColumnElement[Any], str], ColumnElement[bool]],
+    bind: Callable[[Collection[Any]], Any],
+) -> Lookups:
+    return Lookups(
+        by_code=_by_code(_ticket.code_hash, among(_ticket.code_hash, "hashes")),
+        by_short_code=_by_code(_ticket.short_hash, among(_ticket.short_hash, "hashes")),
+        by_name=_by_registration(among(_registration.public_id, "registrations")),
+        by_id=_by_registration(among(_registration.id, "ids")),
+        seen=_seen(
+            or_(
+                among(SCAN.c.registration_id, "registrations"),
+                among(SCAN.c.scan_id, "scans"),
+            )
+        ),
+        bind=bind,
+    )
+
+
+# A list in a statement is spelled out anew for every call: one scan goes without.
+FOR_ONE = _lookups(
+    lambda column, name: column == bindparam(name),
+    lambda values: next(iter(values), None),
 )
-BY_NAME = _BY_REGISTRATION.where(
-    _registration.public_id.in_(bindparam("registrations", expanding=True))
+FOR_MANY = _lookups(
+    lambda column, name: column.in_(bindparam(name, expanding=True)), list
 )
-BY_ID = _BY_REGISTRATION.where(_registration.id.in_(bindparam("ids", expanding=True)))
 
 # PostgreSQL only: two doors that scan the same person wait for each other.
 LOCK_REGISTRATIONS = (
@@ -142,24 +225,6 @@ LOCK_REGISTRATIONS = (
     .where(_registration.id.in_(bindparam("ids", expanding=True)))
     .order_by(_registration.id)
     .with_for_update(key_share=True)
-)
-
-_UNDONE = exists().where(
-    _undo.undoes == SCAN.c.scan_id,
-    _undo.kind == ScanKind.UNDO,
-    _undo.quarantined == false(),
-    _undo.event_id == SCAN.c.event_id,
-)
-
-SEEN = (
-    select(SCAN, _point.public_id.label("point"), _UNDONE.label("undone"))
-    .join_from(SCAN, tables["scan_point"])
-    .where(
-        or_(
-            SCAN.c.registration_id.in_(bindparam("registrations", expanding=True)),
-            SCAN.c.scan_id.in_(bindparam("scans", expanding=True)),
-        )
-    )
 )
 
 TOUCH_DEVICE = (

@@ -71,7 +71,7 @@ def make_device(event: Event) -> str:
     """Pair a device with every point of the event's tree; return its token."""
     with transaction():
         points = list_points_of_tree(event)
-        device, token = add_device(event, points, name="Desk", by=None, at=BEFORE)
+        _device, token = add_device(event, points, name="Desk", by=None, at=BEFORE)
     return token
 
 

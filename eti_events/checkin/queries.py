@@ -21,10 +21,18 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.orm import selectinload
 from sqlalchemy.sql import ColumnElement
 
 from eti_events.checkin.fold import Direction, ScanKind
-from eti_events.checkin.models import Device, Pairing, Scan, device_point
+from eti_events.checkin.models import (
+    Device,
+    Pairing,
+    Scan,
+    WalkIn,
+    WalkInState,
+    device_point,
+)
 from eti_events.checkin.verdicts import ADMITTING
 from eti_events.database import Base, db
 from eti_events.events.models import Event, EventDay, HalfDay, ScanPoint
@@ -362,3 +370,100 @@ def list_current_roots(since: datetime) -> Sequence[Event]:
     """List the editions and seminars that end after a moment, the next one first."""
     query = select(Event).where(Event.parent_id.is_(None), Event.ends_at > since)
     return db.session.scalars(query.order_by(Event.starts_at)).all()
+
+
+def get_device(event: Event, public_id: UUID, *, for_update: bool = False) -> Device:
+    """Return one device of the event's tree, or answer 404."""
+    query = select(Device).filter_by(event_id=event.root_id, public_id=public_id)
+    if for_update:
+        query = query.with_for_update()
+    device: Device = db.one_or_404(query)
+    return device
+
+
+def list_devices(event: Event) -> Sequence[Any]:
+    """List the devices of the event's tree with the number of their scans."""
+    scans = (
+        select(func.count(Scan.id))
+        .where(Scan.device_id == Device.id)
+        .correlate(Device)
+        .scalar_subquery()
+    )
+    query = (
+        select(Device, scans.label("scans"))
+        .filter_by(event_id=event.root_id)
+        .options(selectinload(Device.points))
+        .order_by(Device.revoked_at.is_not(None), Device.paired_at.desc())
+    )
+    return db.session.execute(query).all()
+
+
+def list_facts(event: Event) -> Sequence[Any]:
+    """List every scan of an event, for the fold."""
+    query = select(*_FACT, SCAN.c.point_id).where(SCAN.c.event_id == event.id)
+    return db.session.connection().execute(query).mappings().all()
+
+
+def list_last_scans(event: Event, limit: int) -> Sequence[Any]:
+    """List the last scans of an event, refused ones too, with who, where and how."""
+    query = (
+        select(
+            *_FACT,
+            SCAN.c.input,
+            SCAN.c.flags,
+            _point.name.label("point"),
+            _device.name.label("device"),
+            _person.given_name,
+            _person.family_name,
+        )
+        .join_from(SCAN, tables["scan_point"])
+        .join(DEVICE, _device.id == SCAN.c.device_id)
+        .outerjoin(
+            tables["registration"], _registration.id == SCAN.c.registration_id
+        )
+        .outerjoin(tables["person"], _person.id == _registration.person_id)
+        .where(SCAN.c.event_id == event.id)
+        .order_by(SCAN.c.effective_at.desc(), SCAN.c.id.desc())
+        .limit(limit)
+    )
+    return db.session.connection().execute(query).all()
+
+
+def count_expected(event: Event) -> dict[int, int]:
+    """Count the confirmed registrations of each half-day, by its id."""
+    query = (
+        select(_right.half_day_id, func.count(_registration.id))
+        .join_from(tables["registration"], tables["registration_half_day"])
+        .where(
+            _registration.event_id == event.id,
+            _registration.state == RegistrationState.CONFIRMED,
+        )
+        .group_by(_right.half_day_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def name_registrations(ids: Collection[int]) -> dict[int, str]:
+    """Return the names of the people behind registrations."""
+    query = (
+        select(_registration.id, _person.given_name, _person.family_name)
+        .join_from(tables["registration"], tables["person"])
+        .where(_registration.id.in_(ids))
+    )
+    return {row[0]: f"{row[1]} {row[2]}".strip() for row in db.session.execute(query)}
+
+
+def list_walk_ins(event: Event) -> Sequence[WalkIn]:
+    """List who asked to come in without a registration, the open requests first."""
+    query = select(WalkIn).filter_by(event_id=event.id)
+    order = (WalkIn.state != WalkInState.PENDING, WalkIn.asked_at.desc())
+    return db.session.scalars(query.order_by(*order)).all()
+
+
+def get_walk_in(event: Event, public_id: UUID, *, for_update: bool = False) -> WalkIn:
+    """Return one request of this event, or answer 404."""
+    query = select(WalkIn).filter_by(event_id=event.id, public_id=public_id)
+    if for_update:
+        query = query.with_for_update()
+    walk_in: WalkIn = db.one_or_404(query)
+    return walk_in

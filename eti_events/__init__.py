@@ -8,7 +8,7 @@ from flask_babel import Babel
 from flask_compress import Compress
 
 from config import Config
-from eti_events import home, pages, policy, web
+from eti_events import home, pages, policy, traffic, web
 from eti_events.accounts import access
 from eti_events.accounts import views as accounts
 from eti_events.checkin import api as door
@@ -17,6 +17,11 @@ from eti_events.database import db
 from eti_events.demo import views as demo
 from eti_events.events import views as events
 from eti_events.forms import csrf
+from eti_events.jobs.actions import forget_ended
+from eti_events.jobs.doorbell import doorbell
+from eti_events.jobs.running import Handler, Purge
+from eti_events.jobs.settling import Settler
+from eti_events.messages.actions import forget_bodies
 from eti_events.messages.letterhead import letterhead
 from eti_events.navigation import frame
 from eti_events.reports import views as reports
@@ -34,6 +39,11 @@ PAGES = (
     demo.bp,
 )
 
+# What the worker knows to do: work by kind, the order of settling, what to forget.
+JOBS: dict[str, Handler] = {}
+SETTLERS: tuple[Settler, ...] = ()
+PURGES: tuple[Purge, ...] = (forget_ended, forget_bodies)
+
 
 def create_app(config: Config) -> Flask:
     """Build the application: settings, extensions, pages, the order of settling."""
@@ -42,13 +52,16 @@ def create_app(config: Config) -> Flask:
     app.jinja_options = {"undefined": jinja2.StrictUndefined}
     keyring.load(config.FIELD_KEYS)
     letterhead.load(config)
+    if not config.TESTING:
+        doorbell.hang(config.QUEUE_URL, config.DATA_DIR)
 
     db.init_app(app)
     access.init_app(app)
     Babel(app, locale_selector=access.preferred_language)
+    web.init_app(app)
+    traffic.init_app(app)
     csrf.init_app(app)
     Compress(app)
-    web.init_app(app)
     policy.init_app(app)
     pages.dress(app, frame)
 

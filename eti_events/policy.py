@@ -17,9 +17,13 @@ from eti_events.accounts.access import (
     granted_anywhere,
     roles_for,
 )
-from eti_events.accounts.models import Role
+from eti_events.accounts.actions import opens_everything
+from eti_events.accounts.models import Role, SignInKind
+from eti_events.clock import utcnow
 from eti_events.events.models import Event, EventState
 from eti_events.events.queries import find_event
+
+READING = ("GET", "HEAD")
 
 Check = Callable[[Event | None], ResponseReturnValue | None]
 
@@ -38,18 +42,37 @@ def _anybody(event: Event | None) -> None:
 
 
 def _signed_in(event: Event | None) -> ResponseReturnValue | None:
-    if find_current_sign_in() is None:
-        return _ask_to_sign_in()
+    sign_in = find_current_sign_in()
+    if sign_in is None or not opens_everything(sign_in, utcnow()):
+        return _ask_to_sign_in("accounts.sign_in")
+    return None
+
+
+def _signed_in_as_staff(event: Event | None) -> ResponseReturnValue | None:
+    sign_in = find_current_sign_in()
+    if sign_in is None or sign_in.kind is not SignInKind.STAFF:
+        return _ask_to_sign_in("accounts.staff_sign_in")
     return None
 
 
 def _own(event: Event | None) -> ResponseReturnValue | None:
-    if (answer := _signed_in(event)) is not None:
-        return answer
+    if (answer := _signed_in(event)) is None:
+        _keep_within_scope(event)
+    return answer
+
+
+def _ticket(event: Event | None) -> ResponseReturnValue | None:
+    if find_current_sign_in() is None:
+        return _ask_to_sign_in("accounts.sign_in")
+    _keep_within_scope(event)
+    return None
+
+
+def _keep_within_scope(event: Event | None) -> None:
+    """Keep a session that came by an invitation to the edition it is for."""
     scope = current_sign_in().event_id
     if event is not None and scope not in (None, event.id, event.root_id):
         abort(404)
-    return None
 
 
 def _demo_only(event: Event | None) -> None:
@@ -57,9 +80,9 @@ def _demo_only(event: Event | None) -> None:
         abort(404)
 
 
-def _ask_to_sign_in() -> ResponseReturnValue:
-    if request.method == "GET" and not request.path.startswith("/api/"):
-        return redirect(url_for("accounts.sign_in", next=request.full_path))
+def _ask_to_sign_in(endpoint: str) -> ResponseReturnValue:
+    if request.method in READING and not request.path.startswith("/api/"):
+        return redirect(url_for(endpoint, next=request.full_path.rstrip("?")))
     return abort(401)
 
 
@@ -68,7 +91,7 @@ def staff(*roles: Role) -> Rule:
     allowed = frozenset({Role.ADMIN, *roles})
 
     def check(event: Event | None) -> ResponseReturnValue | None:
-        if (answer := _signed_in(event)) is not None:
+        if (answer := _signed_in_as_staff(event)) is not None:
             return answer
         if not roles_for(event) & allowed:
             abort(404)
@@ -82,7 +105,7 @@ def staff_somewhere(*roles: Role) -> Rule:
     allowed = frozenset({Role.ADMIN, *roles})
 
     def check(event: Event | None) -> ResponseReturnValue | None:
-        if (answer := _signed_in(event)) is not None:
+        if (answer := _signed_in_as_staff(event)) is not None:
             return answer
         if not granted_anywhere() & allowed:
             abort(404)
@@ -93,7 +116,9 @@ def staff_somewhere(*roles: Role) -> Rule:
 
 PUBLIC = Rule(_anybody)  # drafts of events stay hidden
 SIGNED_IN = Rule(_signed_in)
+SIGNED_IN_AS_STAFF = Rule(_signed_in_as_staff)  # one's own account, whatever the role
 OWN = Rule(_own)  # one's own rows at the event named; the view scopes to the person
+TICKET = Rule(_ticket)  # as OWN, and for as long as the event lasts
 DEMO = Rule(_demo_only)
 BEARER = Rule(lambda event: None)  # the view itself checks the device's token first
 ORGANISERS = staff(Role.ORGANISER)
@@ -118,6 +143,29 @@ POLICY: dict[str, Rule] = {
     "accounts.open_invitation": PUBLIC,
     "accounts.use_invitation": PUBLIC,
     "accounts.renew_link": PUBLIC,
+    "accounts.staff_sign_in": PUBLIC,
+    "accounts.give_passphrase": PUBLIC,
+    "accounts.staff_code": PUBLIC,
+    "accounts.give_staff_code": PUBLIC,
+    "accounts.show_setup": PUBLIC,  # the link's token is checked by the view
+    "accounts.choose_passphrase": PUBLIC,
+    "accounts.show_totp": PUBLIC,
+    "accounts.confirm_totp": PUBLIC,
+    "accounts.sign_out": PUBLIC,
+    "accounts.signed_out": PUBLIC,
+    "accounts.sessions": SIGNED_IN,
+    "accounts.end_session": SIGNED_IN,
+    "accounts.end_other_sessions": SIGNED_IN,
+    "accounts.check": SIGNED_IN,
+    "accounts.mail_code": SIGNED_IN,
+    "accounts.give_code": SIGNED_IN,
+    "accounts.account": SIGNED_IN_AS_STAFF,
+    "accounts.change_passphrase": SIGNED_IN_AS_STAFF,
+    "accounts.renew_recovery_codes": SIGNED_IN_AS_STAFF,
+    "accounts.access": staff(),
+    "accounts.give_role": staff(),
+    "accounts.withdraw_role": staff(),
+    "accounts.renew_account": staff(),
     "demo.index": DEMO,
     "demo.show": DEMO,
     "demo.sign_in": DEMO,

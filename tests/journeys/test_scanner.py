@@ -81,7 +81,7 @@ def expect_verdict(page: Page, verdict: str) -> None:
 def scans() -> list[tuple[str, str]]:
     db.session.rollback()
     rows = db.session.execute(select(Scan.input, Scan.verdict).order_by(Scan.seq))
-    return [tuple(row) for row in rows]
+    return [(str(given), str(verdict)) for given, verdict in rows]
 
 
 def test_a_film_of_badges_is_read_and_answered(

@@ -30,10 +30,14 @@ Check = Callable[[Event | None], ResponseReturnValue | None]
 
 @dataclass(frozen=True)
 class Rule:
-    """One kind of entry; ``roles`` says which roles it lets in, for the matrix."""
+    """One kind of entry; ``roles`` says which roles it lets in, for the matrix.
+
+    ``anywhere``: the role may be for any event.
+    """
 
     check: Check
     roles: frozenset[Role] = field(default_factory=frozenset)
+    anywhere: bool = False
 
 
 def _anybody(event: Event | None) -> None:
@@ -111,7 +115,7 @@ def staff_somewhere(*roles: Role) -> Rule:
             abort(404)
         return None
 
-    return Rule(check, allowed)
+    return Rule(check, allowed, anywhere=True)
 
 
 PUBLIC = Rule(_anybody)  # drafts of events stay hidden
@@ -260,6 +264,8 @@ def _guard() -> ResponseReturnValue | None:
 
 def may(endpoint: str, event: Event | None = None) -> bool:
     """Whether the staff roles of this request open that route; for menus."""
-    if not current_user.is_authenticated:
+    if endpoint not in POLICY or not current_user.is_authenticated:
         return False
-    return bool(roles_for(event) & POLICY[endpoint].roles)
+    rule = POLICY[endpoint]
+    roles = granted_anywhere() if rule.anywhere else roles_for(event)
+    return bool(roles & rule.roles)

@@ -103,7 +103,7 @@ def _detail(event: Event, language: str) -> str:
     )
     venue = event.venue.to(language, event.language)
     return " · ".join(
-        filter(None, (typography.day_range(first, last, language), venue))
+        filter(None, (day_range(first, last, language), venue))
     )
 
 

@@ -83,6 +83,12 @@ class Config:
             "ETI_MAIL_FROM", "eti-events@localhost.localdomain"
         )
     )
+    MAIL_PER_MINUTE: int = field(
+        default_factory=lambda: _number("ETI_MAIL_PER_MINUTE", 60)
+    )
+    LEASE_SECONDS: int = field(
+        default_factory=lambda: _number("ETI_LEASE_SECONDS", 300)
+    )
     TRUSTED_PROXIES: int = field(
         default_factory=lambda: _number("ETI_TRUSTED_PROXIES", 0)
     )
@@ -140,13 +146,26 @@ class Config:
         return "__Host-eti" if self.SECURE else "eti"
 
     @property
+    def LANGUAGE_COOKIE_NAME(self) -> str:  # noqa: N802 -- as above
+        """The chosen language, as tightly bound."""
+        return "__Host-lang" if self.SECURE else "lang"
+
+    @property
     def TRUSTED_HOSTS(self) -> list[str]:  # noqa: N802 -- as above
         """The one host that the application answers to."""
         return [urlsplit(self.BASE_URL).hostname or ""]
 
     @property
     def SQLALCHEMY_ENGINE_OPTIONS(self) -> dict[str, object]:  # noqa: N802 -- as above
-        """Notice a connection that PostgreSQL has dropped before using it."""
+        """Notice dropped connections; keep what people typed out of logged errors."""
         if self.SQLALCHEMY_DATABASE_URI.startswith("sqlite"):
-            return {"connect_args": {"check_same_thread": False}}
-        return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+            return {
+                "connect_args": {"check_same_thread": False},
+                "hide_parameters": True,
+            }
+        return {
+            "pool_pre_ping": True,
+            "pool_size": 8,
+            "max_overflow": 8,
+            "hide_parameters": True,
+        }

@@ -1,8 +1,11 @@
 """The ``eti`` command line: exit 0 done, 1 refused by a rule, 2 usage."""
 
+import logging
 import os
 import secrets
+import signal
 import sys
+import threading
 from base64 import b64encode
 from contextlib import AbstractContextManager
 from datetime import date, datetime
@@ -12,8 +15,11 @@ import click
 from flask import Flask
 
 from config import Config, ConfigError, read
+from eti_events.accounts.models import Role
 from eti_events.clock import utcnow
 from eti_events.errors import Refusal
+
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
 class Program(click.Group):
@@ -54,6 +60,20 @@ def init() -> None:
     click.echo("Ready.")
 
 
+@main.command()
+def check() -> None:
+    """Prove that the data hold together; exit 1 and name the rows if they do not."""
+    from eti_events.invariants import faults  # noqa: PLC0415 -- as above
+
+    with application().app_context():
+        found = list(faults())
+    for fault in found:
+        click.echo(fault)
+    if found:
+        sys.exit(1)
+    click.echo("Everything holds.")
+
+
 def _write_keys(path: Path) -> None:
     """Make the secrets that the environment does not give, readable by us alone."""
     try:
@@ -85,6 +105,57 @@ def serve(port: int, workers: int, threads: int) -> None:
             *("--worker-class", "gthread", "--graceful-timeout", "30", "wsgi:app"),
         ],
     )
+
+
+@main.group()
+def user() -> None:
+    """Members of staff."""
+
+
+@user.command("add")
+@click.argument("email")
+@click.option("--role", type=click.Choice([str(role) for role in Role]), required=True)
+@click.option("--event", "slug", help="Slug; without it the whole network.")
+@click.option("--name", help="Given name, then family name; for somebody new.")
+def add_user(email: str, role: str, slug: str | None, name: str | None) -> None:
+    """Give a role, and print the link that sets up the account."""
+    from eti_events.accounts.adding import add_user as add  # noqa: PLC0415 -- as above
+
+    with application().app_context():
+        click.echo(add(email, Role(role), slug, name or ""))
+
+
+@main.command()
+def worker() -> None:
+    """Deliver mail and do what is due, until told to stop."""
+    from eti_events import JOBS, PURGES, SETTLERS  # noqa: PLC0415 -- as above
+    from eti_events.worker import Worker  # noqa: PLC0415 -- as above
+
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
+    logging.getLogger("huey").setLevel(logging.WARNING)
+    Worker(application(), JOBS, SETTLERS, PURGES).run()
+
+
+@main.command()
+@click.option("--port", default=1025, show_default=True, help="0: any that is free.")
+@click.option("--folder", type=click.Path(path_type=Path), help="The spool.")
+def sink(port: int, folder: Path | None) -> None:
+    """Take mail in and deliver none of it, for trials: see /demo/mails."""
+    from eti_events.messages.sink import Sink, Spool, SpoolHandler  # noqa: PLC0415 -- only here
+
+    spool = Spool(folder or Path(os.environ.get("ETI_DATA_DIR") or "var") / "spool")
+    far_end = Sink(SpoolHandler(spool), port=port)
+    with far_end:
+        click.echo(f"smtp://127.0.0.1:{far_end.port}")
+        wait_for_the_end()
+
+
+def wait_for_the_end() -> None:
+    """Sleep until SIGTERM or SIGINT."""
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    ended.wait()
 
 
 @main.group()
@@ -144,3 +215,25 @@ def in_own_language() -> AbstractContextManager[None]:
         "en" if spoken.startswith("en") else "fr"
     )
     return held
+
+
+@main.command()
+@click.option("--port", default=5000, show_default=True)
+@click.option(
+    "--when",
+    type=click.Choice(["upcoming", "today", "past"]),
+    default="upcoming",
+    show_default=True,
+    help="Where today stands, seen from the event.",
+)
+@click.option("--folder", type=click.Path(path_type=Path), default=Path("var/demo"))
+def demo(port: int, when: str, folder: Path) -> None:
+    """Run the whole product on invented people, until Ctrl-C."""
+    from eti_events.demo.dates import When  # noqa: PLC0415 -- only here
+    from eti_events.demo.serving import run  # noqa: PLC0415 -- only here
+
+    run(folder.resolve(), port, When(when), click.echo, wait_for_the_end)
+
+
+if __name__ == "__main__":
+    main()

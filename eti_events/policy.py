@@ -17,19 +17,27 @@ from eti_events.accounts.access import (
     granted_anywhere,
     roles_for,
 )
-from eti_events.accounts.models import Role
+from eti_events.accounts.actions import opens_everything
+from eti_events.accounts.models import Role, SignInKind
+from eti_events.clock import utcnow
 from eti_events.events.models import Event, EventState
 from eti_events.events.queries import find_event
+
+READING = ("GET", "HEAD")
 
 Check = Callable[[Event | None], ResponseReturnValue | None]
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One kind of entry; ``roles`` says which roles it lets in, for the matrix."""
+    """One kind of entry; ``roles`` says which roles it lets in, for the matrix.
+
+    ``anywhere``: the role may be for any event.
+    """
 
     check: Check
     roles: frozenset[Role] = field(default_factory=frozenset)
+    anywhere: bool = False
 
 
 def _anybody(event: Event | None) -> None:
@@ -38,18 +46,37 @@ def _anybody(event: Event | None) -> None:
 
 
 def _signed_in(event: Event | None) -> ResponseReturnValue | None:
-    if find_current_sign_in() is None:
-        return _ask_to_sign_in()
+    sign_in = find_current_sign_in()
+    if sign_in is None or not opens_everything(sign_in, utcnow()):
+        return _ask_to_sign_in("accounts.sign_in")
+    return None
+
+
+def _signed_in_as_staff(event: Event | None) -> ResponseReturnValue | None:
+    sign_in = find_current_sign_in()
+    if sign_in is None or sign_in.kind is not SignInKind.STAFF:
+        return _ask_to_sign_in("accounts.staff_sign_in")
     return None
 
 
 def _own(event: Event | None) -> ResponseReturnValue | None:
-    if (answer := _signed_in(event)) is not None:
-        return answer
+    if (answer := _signed_in(event)) is None:
+        _keep_within_scope(event)
+    return answer
+
+
+def _ticket(event: Event | None) -> ResponseReturnValue | None:
+    if find_current_sign_in() is None:
+        return _ask_to_sign_in("accounts.sign_in")
+    _keep_within_scope(event)
+    return None
+
+
+def _keep_within_scope(event: Event | None) -> None:
+    """Keep a session that came by an invitation to the edition it is for."""
     scope = current_sign_in().event_id
     if event is not None and scope not in (None, event.id, event.root_id):
         abort(404)
-    return None
 
 
 def _demo_only(event: Event | None) -> None:
@@ -57,9 +84,9 @@ def _demo_only(event: Event | None) -> None:
         abort(404)
 
 
-def _ask_to_sign_in() -> ResponseReturnValue:
-    if request.method == "GET" and not request.path.startswith("/api/"):
-        return redirect(url_for("accounts.sign_in", next=request.full_path))
+def _ask_to_sign_in(endpoint: str) -> ResponseReturnValue:
+    if request.method in READING and not request.path.startswith("/api/"):
+        return redirect(url_for(endpoint, next=request.full_path.rstrip("?")))
     return abort(401)
 
 
@@ -68,7 +95,7 @@ def staff(*roles: Role) -> Rule:
     allowed = frozenset({Role.ADMIN, *roles})
 
     def check(event: Event | None) -> ResponseReturnValue | None:
-        if (answer := _signed_in(event)) is not None:
+        if (answer := _signed_in_as_staff(event)) is not None:
             return answer
         if not roles_for(event) & allowed:
             abort(404)
@@ -82,21 +109,24 @@ def staff_somewhere(*roles: Role) -> Rule:
     allowed = frozenset({Role.ADMIN, *roles})
 
     def check(event: Event | None) -> ResponseReturnValue | None:
-        if (answer := _signed_in(event)) is not None:
+        if (answer := _signed_in_as_staff(event)) is not None:
             return answer
         if not granted_anywhere() & allowed:
             abort(404)
         return None
 
-    return Rule(check, allowed)
+    return Rule(check, allowed, anywhere=True)
 
 
 PUBLIC = Rule(_anybody)  # drafts of events stay hidden
 SIGNED_IN = Rule(_signed_in)
+SIGNED_IN_AS_STAFF = Rule(_signed_in_as_staff)  # one's own account, whatever the role
 OWN = Rule(_own)  # one's own rows at the event named; the view scopes to the person
+TICKET = Rule(_ticket)  # as OWN, and for as long as the event lasts
 DEMO = Rule(_demo_only)
 BEARER = Rule(lambda event: None)  # the view itself checks the device's token first
 ORGANISERS = staff(Role.ORGANISER)
+DOOR = (Role.ORGANISER, Role.CHECK_IN)
 ANY_STAFF = staff_somewhere(*Role)
 
 # One line a route, by package. Endpoint → rule.
@@ -117,9 +147,64 @@ POLICY: dict[str, Rule] = {
     "accounts.open_invitation": PUBLIC,
     "accounts.use_invitation": PUBLIC,
     "accounts.renew_link": PUBLIC,
+    "accounts.staff_sign_in": PUBLIC,
+    "accounts.give_passphrase": PUBLIC,
+    "accounts.staff_code": PUBLIC,
+    "accounts.give_staff_code": PUBLIC,
+    "accounts.show_setup": PUBLIC,  # the link's token is checked by the view
+    "accounts.choose_passphrase": PUBLIC,
+    "accounts.show_totp": PUBLIC,
+    "accounts.confirm_totp": PUBLIC,
+    "accounts.sign_out": PUBLIC,
+    "accounts.signed_out": PUBLIC,
+    "accounts.sessions": SIGNED_IN,
+    "accounts.end_session": SIGNED_IN,
+    "accounts.end_other_sessions": SIGNED_IN,
+    "accounts.check": SIGNED_IN,
+    "accounts.mail_code": SIGNED_IN,
+    "accounts.give_code": SIGNED_IN,
+    "accounts.account": SIGNED_IN_AS_STAFF,
+    "accounts.change_passphrase": SIGNED_IN_AS_STAFF,
+    "accounts.renew_recovery_codes": SIGNED_IN_AS_STAFF,
+    "accounts.access": staff(),
+    "accounts.give_role": staff(),
+    "accounts.withdraw_role": staff(),
+    "accounts.renew_account": staff(),
     "demo.index": DEMO,
     "demo.show": DEMO,
     "demo.sign_in": DEMO,
+    # badges
+    "badges.mine": OWN,
+    "badges.mine_pdf": OWN,
+    "badges.index": ORGANISERS,
+    "badges.sheets_pdf": ORGANISERS,
+    "badges.sheets_html": ORGANISERS,
+    # registration
+    "registration.show": PUBLIC,
+    "registration.form": OWN,
+    "registration.submit": OWN,
+    "registration.ask_decline": OWN,
+    "registration.decline": OWN,
+    "registration.mine": OWN,
+    "registration.edit": OWN,
+    "registration.change": OWN,
+    "registration.show_needs": OWN,
+    "registration.ask_cancel": OWN,
+    "registration.cancel": OWN,
+    "registration.ticket": TICKET,
+    "registration.picture": TICKET,
+    "registration.worker": TICKET,
+    "registration.invitations": ORGANISERS,
+    "registration.choose": ORGANISERS,
+    "registration.review": ORGANISERS,
+    "registration.invite": ORGANISERS,
+    "registration.send_sample": ORGANISERS,
+    "registration.resend": ORGANISERS,
+    "registration.new_participant": ORGANISERS,
+    "registration.add_participant": ORGANISERS,
+    "registration.cancel_for": ORGANISERS,
+    "registration.confirm_for": ORGANISERS,
+    "registration.reissue_for": ORGANISERS,
     # events
     "events.list_mine": ANY_STAFF,
     "events.new": staff(Role.ORGANISER),
@@ -138,6 +223,15 @@ POLICY: dict[str, Rule] = {
     "events.remove_room": ORGANISERS,
     "events.add_point": ORGANISERS,
     "events.remove_point": ORGANISERS,
+    # checkin: the scanner is an empty page until a device shows its token
+    "checkin.scanner": PUBLIC,
+    "checkin.module": PUBLIC,
+    "checkin.use_this_device": staff_somewhere(*DOOR),
+    "door.send_scans": BEARER,
+    "door.show_device": BEARER,
+    "door.show_counters": BEARER,
+    "door.find_people": BEARER,
+    "door.pair": PUBLIC,
     # reports
     "reports.participants": ORGANISERS,
 }
@@ -170,6 +264,8 @@ def _guard() -> ResponseReturnValue | None:
 
 def may(endpoint: str, event: Event | None = None) -> bool:
     """Whether the staff roles of this request open that route; for menus."""
-    if not current_user.is_authenticated:
+    if endpoint not in POLICY or not current_user.is_authenticated:
         return False
-    return bool(roles_for(event) & POLICY[endpoint].roles)
+    rule = POLICY[endpoint]
+    roles = granted_anywhere() if rule.anywhere else roles_for(event)
+    return bool(roles & rule.roles)

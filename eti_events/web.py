@@ -2,15 +2,20 @@
 
 import logging
 import secrets
+from contextlib import suppress
 from typing import Any
 
-from flask import Flask, g, jsonify, render_template, request
+from flask import Flask, current_app, g, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import OperationalError
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
+from eti_events.accounts.access import treat_as_visitor
 from eti_events.database import db
 
 log = logging.getLogger(__name__)
@@ -26,11 +31,18 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+    "Permissions-Policy": (
+        "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
+    ),
 }
 LANGUAGES = {"fr", "en"}
 YEAR = 365 * 24 * 3600
 RETRY_AFTER = "5"
+
+# What passes by itself: a lock, a full disk, a server that restarts. All other
+# operational errors (no such table, no such column) are our bugs.
+PASSING_SQLITE = {5, 6, 10, 13, 14, 15}  # busy, locked, I/O, full, cannot open, lock
+PASSING_POSTGRESQL = {"08", "40", "53", "55", "57"}  # classes of SQLSTATE
 
 
 def init_app(app: Flask) -> None:
@@ -42,7 +54,10 @@ def init_app(app: Flask) -> None:
     app.before_request(_number_request)
     app.after_request(_add_headers)
     app.register_error_handler(HTTPException, _show_http_error)
-    app.register_error_handler(OperationalError, _show_busy)
+    app.register_error_handler(CSRFError, _show_stale_page)
+    app.register_error_handler(StaleDataError, _show_conflict)
+    app.register_error_handler(OperationalError, _show_operational_error)
+    app.register_error_handler(PoolTimeout, _show_busy)
     app.register_error_handler(Exception, _show_bug)
 
 
@@ -51,12 +66,21 @@ def allow_wasm() -> None:
     g.wasm = " 'wasm-unsafe-eval'"
 
 
+def is_passing(error: OperationalError) -> bool:
+    """Whether the database will answer again without anybody mending the program."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF in PASSING_SQLITE
+    state = getattr(error.orig, "sqlstate", None)
+    return state is None or state[:2] in PASSING_POSTGRESQL
+
+
 def _number_request() -> None:
     g.reference = secrets.token_hex(4)
 
 
 def _add_headers(response: Response) -> Response:
-    headers = response.headers
+    headers, secure = response.headers, current_app.config["SECURE"]
     for name, value in HEADERS.items():
         headers.setdefault(name, value)
     headers.setdefault(
@@ -64,39 +88,87 @@ def _add_headers(response: Response) -> Response:
     )
     if "Cache-Control" not in headers:
         headers["Cache-Control"] = "no-store"
-    if request.is_secure:
+    if response.mimetype == "text/html":
+        response.vary.update(("Accept-Language", "Cookie"))
+    if secure:
         headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
     if (chosen := request.args.get("lang", "")) in LANGUAGES:
-        response.set_cookie("lang", chosen, max_age=YEAR, samesite="Lax")
+        response.set_cookie(
+            current_app.config["LANGUAGE_COOKIE_NAME"],
+            chosen,
+            max_age=YEAR,
+            secure=secure,
+            httponly=True,
+            samesite="Lax",
+        )
     return response
 
 
 def _show_http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or error.code is None:
         return error
-    return _answer(error.code, {"Allow": _allowed(error)})
+    kept = {"Allow", "Retry-After", "WWW-Authenticate"}
+    headers = {name: value for name, value in error.get_headers() if name in kept}
+    return _answer(error.code, headers)
 
 
-def _allowed(error: HTTPException) -> str:
-    return ", ".join(getattr(error, "valid_methods", None) or ())
+def _show_stale_page(error: CSRFError) -> ResponseReturnValue:
+    """Say that the form is of another session; nothing that was typed comes back."""
+    log.info("stale form %s: %s", g.get("reference"), error.description)
+    return _answer(400, {}, "errors/stale.html", again=_readable_address())
 
 
-def _show_busy(error: OperationalError) -> ResponseReturnValue:
-    log.warning("database unavailable %s: %s", g.get("reference"), error.orig)
+def _readable_address() -> str:
+    """Return this page's address if one can read it, else the front page's."""
+    try:
+        current_app.url_map.bind("").match(request.path, method="GET")
+    except HTTPException:
+        return url_for("home.index")
+    return request.path
+
+
+def _show_conflict(_error: StaleDataError) -> ResponseReturnValue:
     db.session.rollback()
+    return _answer(409, {})
+
+
+def _show_operational_error(error: OperationalError) -> ResponseReturnValue:
+    return _show_busy(error) if is_passing(error) else _show_bug(error)
+
+
+def _show_busy(error: Exception) -> ResponseReturnValue:
+    reason = getattr(error, "orig", error)
+    log.warning("database unavailable %s: %s", g.get("reference"), reason)
+    _do_without_database()
     return _answer(503, {"Retry-After": RETRY_AFTER})
 
 
 def _show_bug(error: Exception) -> ResponseReturnValue:
     log.error("bug %s", g.get("reference"), exc_info=error)
-    db.session.rollback()
+    _do_without_database()
     return _answer(500, {})
 
 
-def _answer(code: int, headers: dict[str, Any]) -> ResponseReturnValue:
-    kept = {name: value for name, value in headers.items() if value}
+def _do_without_database() -> None:
+    """Show the page that follows as to a visitor: nobody is looked up for it."""
+    with suppress(SQLAlchemyError):
+        db.session.rollback()
+    g.pop("event", None)
+    g.pop("grants", None)
+    treat_as_visitor()
+
+
+def _answer(
+    code: int,
+    headers: dict[str, Any],
+    template: str = "errors/error.html",
+    **context: str,
+) -> ResponseReturnValue:
     reference = g.get("reference", "")
     if request.path.startswith("/api/"):
-        return jsonify(error=code, reference=reference), code, kept
-    page = render_template("errors/error.html", code=code, reference=reference)
-    return page, code, kept
+        return jsonify(error=code, reference=reference), code, headers
+    try:
+        page = render_template(template, code=code, reference=reference, **context)
+    except (OperationalError, PoolTimeout) as error:
+        return _show_busy(error)
+    return page, code, headers

@@ -1,11 +1,13 @@
 """Who is asking, in which language, and in which roles."""
 
+import logging
 import re
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 
 from flask import (
     Flask,
+    current_app,
     g,
     has_request_context,
     redirect,
@@ -14,7 +16,8 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_login import LoginManager, UserMixin, current_user
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
+from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
 from eti_events.accounts.actions import TOUCH_EVERY, touch
@@ -24,6 +27,8 @@ from eti_events.clock import utcnow
 from eti_events.database import transaction
 from eti_events.events.models import Event
 from eti_events.people.models import Language, Person
+
+log = logging.getLogger(__name__)
 
 STAFF_IDLE = timedelta(hours=2)
 CHECK_LIFE = timedelta(minutes=15)
@@ -42,6 +47,8 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
         self.sign_in = sign_in
         self.person = sign_in.person  # kept: a transaction expires the relation
         self.person_id = sign_in.person_id
+        self.session_id = sign_in.id
+        self.seen_at = sign_in.last_seen_at
         self.token = token
 
     def get_id(self) -> str:
@@ -76,10 +83,14 @@ def _touch(response: Response) -> Response:
     """Write at most every few minutes, and only once the page is made."""
     user = g.get("_login_user")
     now = utcnow()
-    if isinstance(user, SignedIn) and now - user.sign_in.last_seen_at >= TOUCH_EVERY:
+    if not isinstance(user, SignedIn) or now < user.seen_at + TOUCH_EVERY:
+        return response
+    try:
         with transaction():
             if (sign_in := find_sign_in(user.token)) is not None:
                 touch(sign_in, at=now)
+    except OperationalError:  # the page is made, and the next request tries again
+        log.warning("session %s not touched", user.session_id)
     return response
 
 
@@ -95,8 +106,13 @@ def start_session(token: str) -> None:
 def forget_session() -> None:
     """Take the session away from this browser."""
     session.clear()
-    g.pop("_login_user", None)
+    treat_as_visitor()
+
+
+def treat_as_visitor() -> None:
+    """Go on with this request as if nobody were signed in."""
     g.pop("grants", None)
+    g._login_user = AnonymousUserMixin()
 
 
 def network_address() -> str:
@@ -119,14 +135,16 @@ def was_checked(sign_in: SignIn, at: datetime) -> bool:
     return sign_in.checked_at is not None and at < sign_in.checked_at + CHECK_LIFE
 
 
-def ask_for_check() -> ResponseReturnValue | None:
+def ask_for_check(goal: str = "") -> ResponseReturnValue | None:
     """Send the person to prove again who they are, unless they just did.
 
-    Call it before masked data are shown: a session may be on a borrowed phone.
+    Call it before masked data are shown: a session may be on a borrowed phone. The
+    person comes back to ``goal``, or to the page that they asked for.
     """
     if was_checked(current_sign_in(), utcnow()):
         return None
-    return redirect(url_for("accounts.check", next=request.full_path.rstrip("?")))
+    here = goal or request.full_path.rstrip("?")
+    return redirect(url_for("accounts.check", next=here))
 
 
 def find_current_sign_in() -> SignIn | None:
@@ -188,9 +206,11 @@ def granted_scopes() -> set[int] | None:
 
 def preferred_language() -> str:
     """Return the chosen language, else the person's, else the browser's."""
-    if not has_request_context():  # the worker and the command line
-        return Language.FRENCH
-    chosen = request.args.get("lang") or request.cookies.get("lang")
+    if not has_request_context():
+        return Language.FRENCH  # the worker and the command line
+    chosen = request.args.get("lang") or request.cookies.get(
+        current_app.config["LANGUAGE_COOKIE_NAME"]
+    )
     if chosen in set(Language):
         return str(chosen)
     if "_user_id" in session and current_user.is_authenticated:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from hmac import compare_digest
 
 import pyotp
+from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
 from eti_events.accounts.actions import end_staff_sessions
@@ -28,6 +29,11 @@ GROUP = 4
 MAIL_CODE_LENGTH = 8
 MAIL_CODE_LIFE = timedelta(minutes=10)
 MAIL_CODE_TRIES = 5
+
+
+SET_UP = _l("your account has been set up")
+PASSPHRASE = _l("your passphrase")
+RECOVERY = _l("your recovery codes")
 
 
 class PassphraseTooShort(Refusal):
@@ -119,9 +125,11 @@ def renew_recovery_codes(account: Account, *, at: datetime) -> list[str]:
     return codes
 
 
-def tell_of_change(person: Person, what: str, *, at: datetime) -> None:
-    """Write to the person that their way of signing in has changed."""
-    queue_mail(person, "accounts/changed", at=at, context={"what": what})
+def tell_of_change(person: Person, what: object, *, at: datetime) -> None:
+    """Write to the person, in their language, what has changed in how they sign in."""
+    with force_locale(str(person.language)):
+        context = {"what": str(what)}
+    queue_mail(person, "accounts/changed", at=at, context=context)
 
 
 def provisioning_url(account: Account) -> str:

@@ -1,22 +1,31 @@
 """What is typed to come in."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, HiddenField, PasswordField, StringField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms import (
+    DateField,
+    EmailField,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    StringField,
+)
+from wtforms.form import BaseForm
+from wtforms.validators import EqualTo, InputRequired, Length, Optional, ValidationError
 
 from eti_events.forms import Form
 from eti_events.people.emails import email_key
 
 LONGEST_EMAIL = 254
 LONGEST_PASSPHRASE = 256
+LONGEST_NAME = 100
 
 
-class Address(EmailField):  # type: ignore[misc]  # WTForms' stubs leave it untyped
+class Address(EmailField):
     """An e-mail address; ``key`` is how the person is known by it."""
 
     key: str = ""
 
-    def pre_validate(self, form: Form) -> None:
+    def pre_validate(self, form: BaseForm) -> None:
         """Refuse what is no address."""
         try:
             self.key = email_key((self.data or "").strip())
@@ -57,6 +66,69 @@ class PassphraseForm(Form):
         ],
     )
     next = HiddenField()
+
+
+class NewPassphraseForm(Form):
+    """Choosing a passphrase, typed twice."""
+
+    passphrase = PasswordField(
+        _l("Passphrase"),
+        description=_l(
+            "At least 12 characters. Four words that nothing connects are easy to"
+            " remember and hard to guess; spaces count."
+        ),
+        validators=[
+            InputRequired(_l("Choose a passphrase.")),
+            Length(max=LONGEST_PASSPHRASE),
+        ],
+    )
+    again = PasswordField(
+        _l("The same passphrase again"),
+        validators=[
+            InputRequired(_l("Type it a second time.")),
+            EqualTo("passphrase", _l("The two are not the same.")),
+        ],
+    )
+
+
+class ChangePassphraseForm(NewPassphraseForm):
+    """Changing a passphrase, by who knows the present one."""
+
+    present = PasswordField(
+        _l("Present passphrase"),
+        validators=[
+            InputRequired(_l("Type your present passphrase.")),
+            Length(max=LONGEST_PASSPHRASE),
+        ],
+    )
+
+
+class GrantForm(Form):
+    """Giving a role to somebody known, or to a new member of staff."""
+
+    email = Address(
+        _l("E-mail address"),
+        validators=[InputRequired(_l("Type an address.")), Length(max=LONGEST_EMAIL)],
+    )
+    given_name = StringField(
+        _l("Given name"),
+        description=_l("Only for somebody we do not know yet."),
+        validators=[Optional(), Length(max=LONGEST_NAME)],
+    )
+    family_name = StringField(
+        _l("Family name"), validators=[Optional(), Length(max=LONGEST_NAME)]
+    )
+    language = SelectField(_l("Language of our mails"))
+    role = SelectField(_l("Role"))
+    event = SelectField(_l("For"))
+    starts_on = DateField(
+        _l("From"), description=_l("Empty: from now on."), validators=[Optional()]
+    )
+    ends_on = DateField(
+        _l("Until"),
+        description=_l("The last day, inclusive. Empty: until withdrawn."),
+        validators=[Optional()],
+    )
 
 
 class CodeForm(Form):

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from eti_events.accounts.models import Attempts
+from eti_events.accounts.queries import count_attempts
 from eti_events.database import db
 from eti_events.security import digest
 
@@ -48,11 +49,30 @@ def take(limit: Limit, key: str, *, at: datetime) -> bool:
         "window_start": limit.step_at(at),
     }
     _add_one(here)
-    if _used(limit, here["key"], at) <= limit.times:
+    since = at - limit.within - limit.within / PARTS
+    if count_attempts(limit.scope, digest(key), since=since) <= limit.times:
         return True
-    row = update(Attempts).filter_by(**here)
-    db.session.execute(row.values(count=Attempts.count - 1))
+    _take_one_off(here)
     return False
+
+
+def take_each(*wanted: tuple[Limit, str], at: datetime) -> timedelta | None:
+    """Count one more try of each; return how long to wait if there were enough."""
+    return next(
+        (limit.within for limit, key in wanted if not take(limit, key, at=at)), None
+    )
+
+
+def take_mail(address: str, *, at: datetime) -> timedelta | None:
+    """Count one more mail that a stranger can have sent to an address."""
+    return take_each((MAILS_OF_A_WHILE, address), (MAILS_OF_A_DAY, address), at=at)
+
+
+def give_back(limit: Limit, key: str, *, at: datetime) -> None:
+    """Take back the try counted at that time: it turned out to be none."""
+    _take_one_off(
+        {"scope": limit.scope, "key": digest(key), "window_start": limit.step_at(at)}
+    )
 
 
 def forget(limit: Limit, key: str) -> None:
@@ -77,10 +97,6 @@ def _add_one(here: dict[str, object]) -> None:
     )
 
 
-def _used(limit: Limit, key: object, at: datetime) -> int:
-    query = select(func.coalesce(func.sum(Attempts.count), 0)).where(
-        Attempts.scope == limit.scope,
-        Attempts.key == key,
-        Attempts.window_start > at - limit.within - limit.within / PARTS,
-    )
-    return db.session.scalars(query).one()
+def _take_one_off(here: dict[str, object]) -> None:
+    row = update(Attempts).filter_by(**here).where(Attempts.count > 0)
+    db.session.execute(row.values(count=Attempts.count - 1))

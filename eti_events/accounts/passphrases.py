@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -61,8 +62,12 @@ def is_common(passphrase: str, names: Iterable[str] = ()) -> bool:
     if len(set(folded)) < FEWEST_SIGNS or _is_sequence(folded):
         return True
     words = {word for name in names for word in _words(name)} | set(CONTEXT)
-    spellings = (folded, folded.translate(DISGUISES))
-    return any(_is_made_of_two(_letters(spelling), words) for spelling in spellings)
+    core = re.sub(r"^[^a-z]+|[^a-z]+$", "", folded)
+    spellings = (_letters(core), _letters(core.translate(DISGUISES)))
+    return any(
+        _is_made_of_two(letters, words) or _is_made_of(letters, words)
+        for letters in spellings
+    )
 
 
 def _letters(text: str) -> str:
@@ -82,9 +87,18 @@ def _is_made_of_two(letters: str, own: set[str]) -> bool:
     )
 
 
+def _is_made_of(letters: str, own: set[str]) -> bool:
+    """Whether little is left without the words that everybody connects with us."""
+    if not letters:
+        return False
+    for word in sorted(own, key=len, reverse=True):
+        letters = letters.replace(word, "")
+    return len(letters) < SMALLEST_WORD
+
+
 def _is_sequence(text: str) -> bool:
     """Whether nearly every sign follows, repeats or precedes the one before."""
-    steps = [ord(b) - ord(a) for a, b in zip(text, text[1:], strict=False)]
+    steps = [ord(b) - ord(a) for a, b in pairwise(text)]
     jumps = sum(abs(step) > 1 for step in steps)
     return jumps <= len(steps) // 5
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from eti_events.accounts.models import (
     AccessLink,
     Account,
+    Attempts,
     Grant,
     LinkPurpose,
     MailCode,
@@ -28,6 +29,11 @@ def find_sign_in(token: str) -> SignIn | None:
     """Return the session that a cookie names, with its person, ended or not."""
     query = select(SignIn).filter_by(token_hash=digest(token))
     return db.session.scalar(query.options(joinedload(SignIn.person)))
+
+
+def get_sign_in(sign_in_id: int) -> SignIn:
+    """Return the session of that id."""
+    return db.session.get_one(SignIn, sign_in_id)
 
 
 def list_sign_ins(mine: SignIn, *, at: datetime) -> Sequence[SignIn]:
@@ -115,6 +121,13 @@ def find_account(person_id: int, *, for_update: bool = False) -> Account | None:
     return db.session.scalar(query.options(joinedload(Account.person)))
 
 
+def get_account(person_id: int) -> Account:
+    """Return the person's account, locked until the commit, or answer 404."""
+    query = select(Account).filter_by(person_id=person_id).with_for_update()
+    account: Account = db.one_or_404(query)
+    return account
+
+
 def find_account_by_email(email_key: str) -> Account | None:
     """Return the account of who has that normalised address, with the person."""
     query = select(Account).join(Account.person).where(Person.email_key == email_key)
@@ -163,6 +176,19 @@ def list_all_grants(*, at: datetime) -> Sequence[Grant]:
     return db.session.scalars(query).all()
 
 
+def find_same_grant(
+    person_id: int, role: Role, event_id: int | None, *, at: datetime
+) -> Grant | None:
+    """Return the same role of the same person for the same event, if one stands."""
+    query = select(Grant).where(
+        Grant.person_id == person_id,
+        Grant.role == role,
+        Grant.event_id.is_(None) if event_id is None else Grant.event_id == event_id,
+        or_(Grant.ends_at.is_(None), Grant.ends_at > at),
+    )
+    return db.session.scalars(query).first()
+
+
 def get_grant(public_id: UUID) -> Grant:
     """Return the grant, or answer 404."""
     grant: Grant = db.one_or_404(select(Grant).filter_by(public_id=public_id))
@@ -189,3 +215,13 @@ def list_accounts() -> Sequence[Account]:
 def list_events() -> Sequence[Event]:
     """List the events that a role can be given for, the next first."""
     return db.session.scalars(select(Event).order_by(Event.starts_at.desc())).all()
+
+
+def count_attempts(scope: str, key: str, *, since: datetime) -> int:
+    """Return how often something was tried in the steps that began after ``since``."""
+    query = select(func.coalesce(func.sum(Attempts.count), 0)).where(
+        Attempts.scope == scope,
+        Attempts.key == key,
+        Attempts.window_start > since,
+    )
+    return db.session.scalars(query).one()

@@ -1,8 +1,13 @@
 """Writing down who did what."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import insert
+
+from eti_events.audit.chain import FIRST, seal_of
 from eti_events.audit.models import AuditLine
+from eti_events.audit.queries import find_last_sealed, list_unsealed
 from eti_events.database import Base, db
 
 
@@ -34,3 +39,43 @@ def record(
         detail=detail,
     )
     db.session.add(line)
+
+
+def seal(*, count: int = 1000) -> int:
+    """Add the oldest new lines to the chain, in order; return how many.
+
+    Only the worker does so: who writes a line never waits for another writer.
+    """
+    last = find_last_sealed(for_update=True)
+    position = last.position or 0 if last else 0
+    before = last.seal or FIRST if last else FIRST
+    lines = list_unsealed(count=count)
+    for number, line in enumerate(lines, position + 1):
+        line.position, line.seal = number, seal_of(before, number, line)
+        before = line.seal
+    return len(lines)
+
+
+def record_each(
+    action: str,
+    subjects: Sequence[Base],
+    *,
+    by: int | None,
+    at: datetime,
+    event_id: int | None = None,
+) -> None:
+    """Add a line for each of the rows, which have their ids, in one statement."""
+    lines = [
+        {
+            "at": at,
+            "action": action,
+            "actor_id": by,
+            "actor_kind": "person" if by else "system",
+            "event_id": event_id,
+            "subject_kind": subject.__tablename__,
+            "subject_id": subject.__dict__["id"],
+        }
+        for subject in subjects
+    ]
+    if lines:
+        db.session.execute(insert(AuditLine), lines)

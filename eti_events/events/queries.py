@@ -1,6 +1,7 @@
 """Events as pages and rules need them."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
@@ -19,6 +20,7 @@ from eti_events.events.models import (
     Zone,
 )
 
+AFTERMATH = timedelta(days=7)  # what happened at the end is still being put right
 CAPACITY = "event"  # the scope of an event's own counter
 
 
@@ -135,3 +137,11 @@ def get_capacity(event_id: int, *, for_update: bool = False) -> Counter:
 def is_slug_taken(slug: str) -> bool:
     """Whether an event has this slug already."""
     return bool(db.session.scalar(select(func.count()).where(Event.slug == slug)))
+
+
+def list_unfinished_event_ids(at: datetime) -> Sequence[int]:
+    """Return the events that are not over, or only since a week."""
+    query = select(Event.id).where(
+        Event.state != EventState.ARCHIVED, Event.ends_at > at - AFTERMATH
+    )
+    return db.session.scalars(query).all()

@@ -1,7 +1,7 @@
 """What is to be done, by when, and how far it is."""
 
 import enum
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,6 +18,7 @@ class DueState(enum.StrEnum):
     CLAIMED = "claimed"
     DONE = "done"
     FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 class DueRow(Base):
@@ -54,3 +55,7 @@ class DueRow(Base):
     result: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     error: Mapped[str | None] = mapped_column(String(500))
     finished_at: Mapped[datetime | None]
+
+    # The lease as this process holds it: the columns say who holds it now.
+    holder = ""
+    lease = timedelta()

@@ -1,20 +1,26 @@
 """Writing mail, in the transaction that makes it necessary."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, update
+
+from eti_events.audit.actions import record
 from eti_events.database import db
+from eti_events.errors import Refusal
 from eti_events.events.models import Event
-from eti_events.messages.cleaning import clean_context, is_address
+from eti_events.jobs.doorbell import ring_when_kept
+from eti_events.messages.cleaning import clean_context, usable_address
 from eti_events.messages.letterhead import Letterhead, letterhead
 from eti_events.messages.models import Mail, MailState
-from eti_events.messages.queries import list_replaced
+from eti_events.messages.queries import ended, list_replaced
 from eti_events.messages.rendering import Attachment, Envelope, build, render
 from eti_events.people.models import Person
-from eti_events.typography import day_range
 
 NO_ADDRESS = "no usable address"
+BODIES_KEPT, TRACES_KEPT = timedelta(days=30), timedelta(days=365)
 
 
 def queue_mail(
@@ -44,14 +50,14 @@ def queue_mail(
         event_id=event.id if event else None,
         template=template,
         language=spoken,
-        recipient=person.email or "",
+        recipient=usable_address(person.email or ""),
         subject=words.subject,
         replaces=replaces,
         state=MailState.QUEUED,
         queued_at=at,
         due_at=at,
     )
-    if is_address(mail.recipient):
+    if mail.recipient:
         envelope = _envelope(mail, person, event, sheet)
         mail.body = build(words, envelope, sheet, attachments).as_bytes()
     else:
@@ -59,6 +65,7 @@ def queue_mail(
     if replaces:
         _take_back(list_replaced(person.id, mail.event_id, replaces))
     db.session.add(mail)
+    ring_when_kept()
     return mail
 
 
@@ -95,7 +102,9 @@ def _detail(event: Event, language: str) -> str:
         for moment in (event.starts_at, event.ends_at)
     )
     venue = event.venue.to(language, event.language)
-    return " · ".join(filter(None, (day_range(first, last, language), venue)))
+    return " · ".join(
+        filter(None, (day_range(first, last, language), venue))
+    )
 
 
 def _envelope(
@@ -106,7 +115,71 @@ def _envelope(
         sender_name=event.name.to(mail.language, event.language) if event else "",
         recipient=mail.recipient,
         recipient_name=person.name,
-        reply_to=(event.contact_email if event else "") or sheet.contact,
+        reply_to=usable_address(
+            (event.contact_email if event else "") or sheet.contact
+        ),
         language=mail.language,
         at=mail.queued_at,
+    )
+
+
+class AlreadyGone(Refusal):
+    """What the far end may have cannot be taken back."""
+
+    message = _l("This mail has left, or is leaving.")
+
+
+class NotYetOver(Refusal):
+    """A mail that is on its way must not leave twice."""
+
+    message = _l("This mail is on its way already.")
+
+
+class NothingLeft(Refusal):
+    """Bodies are erased after a month, and were never written without an address."""
+
+    message = _l("Nothing of this mail is left to send: write to the person again.")
+
+
+class AddressChanged(Refusal):
+    """An old mail may hold links; they go to the address they were written for."""
+
+    message = _l("The person has another address now: write to the person again.")
+
+
+def resend(mail: Mail, *, by: int, at: datetime) -> None:
+    """Queue a mail again that was sent, failed or taken back, as it was written."""
+    if mail.state in {MailState.QUEUED, MailState.SENDING}:
+        raise NotYetOver
+    if mail.body is None:
+        raise NothingLeft
+    if mail.person and usable_address(mail.person.email or "") != mail.recipient:
+        raise AddressChanged
+    mail.state, mail.due_at, mail.sent_at = MailState.QUEUED, at, None
+    mail.queued_at = at
+    mail.tries, mail.reached_data, mail.last_error = 0, False, None
+    record("mail.resent", mail, by=by, at=at, event_id=mail.event_id)
+    ring_when_kept()
+
+
+def take_back(mail: Mail, *, by: int, at: datetime) -> None:
+    """Keep a mail from leaving; one whose sending has begun can no longer be held."""
+    if mail.state is not MailState.QUEUED:
+        raise AlreadyGone
+    mail.state = MailState.CANCELLED
+    record("mail.taken_back", mail, by=by, at=at, event_id=mail.event_id)
+
+
+def forget_bodies(at: datetime) -> None:
+    """Erase what mails said a month ago; that they were sent is kept for a year."""
+    db.session.execute(
+        update(Mail)
+        .where(Mail.queued_at < at - BODIES_KEPT, Mail.body.is_not(None), ended())
+        .values(body=None, subject="")
+        .execution_options(synchronize_session=False)
+    )
+    db.session.execute(
+        delete(Mail)
+        .where(Mail.queued_at < at - TRACES_KEPT, ended())
+        .execution_options(synchronize_session=False)
     )

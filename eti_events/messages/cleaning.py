@@ -42,9 +42,15 @@ def defuse(text: str) -> str:
     return LINKABLE.sub(lambda found: f"{found[0]}{ZERO_WIDTH}", text)
 
 
-def is_address(text: str) -> bool:
-    """Whether ``text`` is one plain mail address."""
-    return ADDRESS.fullmatch(text) is not None and _visible(text) == text
+def usable_address(text: str) -> str:
+    """Return one plain mail address as SMTP takes it, or '' when it is none."""
+    if _visible(text) != text or ADDRESS.fullmatch(text) is None:
+        return ""
+    user, _, domain = text.rpartition("@")
+    try:
+        return f"{user}@{domain.encode('idna').decode()}" if user.isascii() else ""
+    except UnicodeError:
+        return ""
 
 
 def _clean(key: str, value: str, sheet: Letterhead) -> str:
@@ -53,7 +59,7 @@ def _clean(key: str, value: str, sheet: Letterhead) -> str:
     if key.endswith("_url"):
         return _own_url(key, value, sheet)
     if key.endswith("_email"):
-        return value if is_address(value) else ""
+        return usable_address(value)
     text = _visible(value)[:LONGEST]
     if key.endswith("_lines"):
         return "\n".join(defuse(one_line(line)) for line in text.splitlines())

@@ -1,11 +1,18 @@
 """The outbox as actions and pages need it."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import defer, joinedload
 
 from eti_events.database import db
 from eti_events.messages.models import Mail, MailState
+from eti_events.names import fold
+from eti_events.people.models import Person
+
+PAGE = 50
 
 
 def list_replaced(person_id: int, event_id: int | None, key: str) -> Sequence[Mail]:
@@ -14,3 +21,108 @@ def list_replaced(person_id: int, event_id: int | None, key: str) -> Sequence[Ma
         person_id=person_id, event_id=event_id, replaces=key, state=MailState.QUEUED
     )
     return db.session.scalars(query.with_for_update()).all()
+
+
+def claimable(at: datetime, *, lease: timedelta, count: int) -> Select[int]:
+    """Select the oldest mails that are due, and those whose lease ran out.
+
+    One that may have reached the far end already waits a lease longer.
+    """
+    ambiguous = Mail.reached_data
+    ran_out = or_(
+        and_(~ambiguous, Mail.lease_until <= at),
+        and_(ambiguous, Mail.lease_until <= at - lease),
+    )
+    return (
+        select(Mail.id)
+        .where(
+            or_(
+                and_(Mail.state == MailState.QUEUED, Mail.due_at <= at),
+                and_(Mail.state == MailState.SENDING, ran_out),
+            )
+        )
+        .order_by(Mail.due_at, Mail.id)
+        .limit(count)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def list_claimed(worker: str) -> Sequence[Mail]:
+    """Return the mails that this worker holds, the oldest first."""
+    query = select(Mail).filter_by(claimed_by=worker, state=MailState.SENDING)
+    return db.session.scalars(query.order_by(Mail.due_at, Mail.id)).all()
+
+
+def ended() -> ColumnElement[bool]:
+    """Match mails that neither wait nor are being sent."""
+    return Mail.state.not_in((MailState.QUEUED, MailState.SENDING))
+
+
+def owner_of(mail_id: int) -> Select[int | None]:
+    """Select the id of the person whom the mail is for."""
+    return select(Mail.person_id).filter_by(id=mail_id)
+
+
+def find_next_mail_at(*, after: datetime) -> datetime | None:
+    """Return when the next mail becomes due, if one waits."""
+    query = select(func.min(Mail.due_at)).where(
+        Mail.state == MailState.QUEUED, Mail.due_at > after
+    )
+    return db.session.scalar(query)
+
+
+def get_mail(
+    event_id: int, public_id: UUID, *, with_body: bool = False, for_update: bool = False
+) -> Mail:
+    """Return the event's mail and its person, or answer 404."""
+    query = select(Mail).filter_by(event_id=event_id, public_id=public_id)
+    if for_update:
+        query = query.with_for_update(of=Mail)
+    if not with_body:
+        query = query.options(defer(Mail.body))
+    mail: Mail = db.one_or_404(query.options(joinedload(Mail.person)))
+    return mail
+
+
+def list_mails(
+    event_id: int, *, state: MailState | None, words: str, page: int
+) -> Sequence[Mail]:
+    """Return one page of the event's mails, the newest first, without their bodies."""
+    query = (
+        select(Mail)
+        .where(*_matching(event_id, words))
+        .options(defer(Mail.body), joinedload(Mail.person))
+        .order_by(Mail.queued_at.desc(), Mail.id.desc())
+        .offset((page - 1) * PAGE)
+        .limit(PAGE)
+    )
+    if state:
+        query = query.where(Mail.state == state)
+    return db.session.scalars(query).all()
+
+
+def count_mails(event_id: int, *, words: str) -> dict[MailState, int]:
+    """Return how many of the event's mails that match stand in each state."""
+    query = (
+        select(Mail.state, func.count())
+        .where(*_matching(event_id, words))
+        .group_by(Mail.state)
+    )
+    found = dict(db.session.execute(query).tuples().all())
+    return {state: found.get(state, 0) for state in MailState}
+
+
+def _matching(event_id: int, words: str) -> list[ColumnElement[bool]]:
+    """Find words in names, without accents, and in addresses."""
+    rules: list[ColumnElement[bool]] = [Mail.event_id == event_id]
+    if words:
+        address = func.lower(Mail.recipient).contains(words.lower(), autoescape=True)
+        rules.append(or_(address, Mail.person_id.in_(_named(words))))
+    return rules
+
+
+def _named(words: str) -> Select[int]:
+    parts = fold(words).split() or [words]
+    return select(Person.id).where(
+        *(Person.search_key.contains(part, autoescape=True) for part in parts)
+    )

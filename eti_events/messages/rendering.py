@@ -13,7 +13,7 @@ from pathlib import Path
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from eti_events.messages.cleaning import display_name, is_address, one_line
+from eti_events.messages.cleaning import display_name, one_line
 from eti_events.messages.letterhead import Letterhead
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
@@ -46,7 +46,10 @@ class Words:
 
 @dataclass(frozen=True, kw_only=True)
 class Envelope:
-    """From whom, to whom, when, and under which Message-ID for ever."""
+    """From whom, to whom, when, and under which Message-ID for ever.
+
+    Addresses are usable ones; ``reply_to`` may be empty.
+    """
 
     message_id: str
     sender_name: str
@@ -111,7 +114,7 @@ def _address(
 ) -> None:
     mail["From"] = _mailbox(envelope.sender_name or sheet.name, sheet.address)
     mail["To"] = _mailbox(envelope.recipient_name, envelope.recipient)
-    if is_address(envelope.reply_to):
+    if envelope.reply_to:
         mail["Reply-To"] = _mailbox(envelope.sender_name, envelope.reply_to)
     mail["Subject"] = words.subject
     mail["Date"] = format_datetime(envelope.at)
@@ -123,7 +126,7 @@ def _address(
 
 def _mailbox(name: str, address: str) -> Address:
     user, _, domain = address.rpartition("@")
-    return Address(display_name(name), user, domain.encode("idna").decode())
+    return Address(display_name(name), user, domain)
 
 
 def _embed(mail: EmailMessage, html: str, images: Sequence[Attachment]) -> None:

@@ -265,7 +265,7 @@ function answered({ scan, answer }) {
   const shown = {
     verdict,
     name: answer.person?.name ?? null,
-    meta: [answer.error ?? answer.person?.category, whereFirst(answer), texts.meta[verdict]],
+    meta: [texts.categories[answer.person?.category], whereFirst(answer), texts.meta[verdict]],
     flags: (answer.flags ?? []).map((flag) => texts.flags[flag]).filter(Boolean),
   };
   remember(scan, shown);
@@ -282,7 +282,7 @@ function worded(scan, { verdict }) {
 function whereFirst({ first }) {
   if (!first) return null;
   const at = clock.format(new Date(first.at));
-  return texts.meta.first.replace("{time}", at).replace("{point}", first.point);
+  return texts.meta.first.replace("{time}", at).replace("{point}", device.names[first.point] ?? "");
 }
 
 function remember(scan, { verdict, name }) {
@@ -312,7 +312,7 @@ function described(person) {
     : person.confirmed
       ? ""
       : texts.what.not_confirmed;
-  return { ...person, note };
+  return { ...person, category: texts.categories[person.category], note };
 }
 
 // Walk-ins

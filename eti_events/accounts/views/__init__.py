@@ -1,6 +1,6 @@
 """The pages by which people come in and go out; each module adds its own."""
 
-from eti_events.accounts.views import links
+from eti_events.accounts.views import account, grants, links, sessions, setup, staff
 from eti_events.accounts.views.blueprint import bp
 
-__all__ = ["bp", "links"]
+__all__ = ["account", "bp", "grants", "links", "sessions", "setup", "staff"]

@@ -11,7 +11,7 @@ from eti_events.accounts.limits import (
     ALL_SIGN_INS,
     SIGN_INS_OF_AN_ADDRESS,
     Limit,
-    take,
+    take_each,
 )
 from eti_events.clock import utcnow
 from eti_events.database import transaction
@@ -38,18 +38,11 @@ def count_sign_in(*more: tuple[Limit, str]) -> None:
     """
     limits = [(SIGN_INS_OF_AN_ADDRESS, network_address()), (ALL_SIGN_INS, ""), *more]
     with transaction():
-        wait = next(
-            (
-                limit.within
-                for limit, key in limits
-                if not take(limit, key, at=utcnow())
-            ),
-            None,
-        )
+        wait = take_each(*limits, at=utcnow())
+    say_when(wait)
+
+
+def say_when(wait: timedelta | None) -> None:
+    """Answer 429 and say when to try again, unless there is nothing to wait for."""
     if wait is not None:
-        raise too_many(wait)
-
-
-def too_many(wait: timedelta) -> TooManyRequests:
-    """Say when to try again."""
-    return TooManyRequests(retry_after=int(wait.total_seconds()))
+        raise TooManyRequests(retry_after=int(wait.total_seconds()))

@@ -1,5 +1,7 @@
 """Coming in by a link from a mail: reading it opens nothing, the button does."""
 
+import re
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,7 +12,7 @@ from eti_events.accounts.access import (
     start_session,
 )
 from eti_events.accounts.forms import ButtonForm, SignInForm
-from eti_events.accounts.limits import MAILS_OF_A_DAY, MAILS_OF_A_WHILE, take
+from eti_events.accounts.limits import MAILS_OF_A_DAY, MAILS_OF_A_WHILE, take_mail
 from eti_events.accounts.models import AccessLink, LinkPurpose, SignInKind
 from eti_events.accounts.queries import find_link
 from eti_events.accounts.views.blueprint import (
@@ -18,11 +20,12 @@ from eti_events.accounts.views.blueprint import (
     browser,
     count_sign_in,
     device,
-    too_many,
+    say_when,
 )
 from eti_events.clock import utcnow
 from eti_events.database import transaction
 from eti_events.errors import Refusal
+from eti_events.people.models import Person
 
 GONE = 410
 
@@ -85,12 +88,10 @@ def renew_link(token: str) -> ResponseReturnValue:
     with transaction():
         link = find_link(token)
         key = (link and link.person.email_key) or token
-        mails = (MAILS_OF_A_WHILE, MAILS_OF_A_DAY)
-        if allowed := all([take(limit, key, at=utcnow()) for limit in mails]):
+        if (wait := take_mail(key, at=utcnow())) is None:
             goal = _goal(link) if link else own_page(form.next.data)
             actions.ask_for_new_link(link, token, goal=goal, at=utcnow())
-    if not allowed:
-        raise too_many(MAILS_OF_A_WHILE.within)
+    say_when(wait)
     return redirect(url_for(".link_sent"))
 
 
@@ -99,9 +100,11 @@ def _button(token: str, purpose: LinkPurpose) -> ResponseReturnValue:
     if link is None or not actions.is_open(link, browser=browser(), at=utcnow()):
         if link is not None and _is_in_as_owner(link):
             return redirect(_goal(link))
-        return _dead(token)
+        return dead_link(token)
     form = ButtonForm(None, next=own_page(request.args.get("next")))
-    return render_template("accounts/link.html", link=link, form=form)
+    return render_template(
+        "accounts/link.html", link=link, owner=_initialled(link.person), form=form
+    )
 
 
 def _come_in(token: str, purpose: LinkPurpose) -> ResponseReturnValue:
@@ -112,7 +115,11 @@ def _come_in(token: str, purpose: LinkPurpose) -> ResponseReturnValue:
             session_token = _open(link)
     except Refusal:
         link = find_link(token, purpose)
-        return redirect(_goal(link)) if link and _is_in_as_owner(link) else _dead(token)
+        return (
+            redirect(_goal(link))
+            if link and _is_in_as_owner(link)
+            else dead_link(token)
+        )
     if session_token:
         start_session(session_token)
     return redirect(goal)
@@ -150,6 +157,13 @@ def _goal(link: AccessLink) -> str:
     return "/me"
 
 
-def _dead(token: str) -> ResponseReturnValue:
+def _initialled(person: Person) -> str:
+    """Return ``Camille R.-M.``: enough for the owner, little for a stranger."""
+    initials = re.sub(r"(\w)[^\s-]*", r"\1.", person.family_name)
+    return f"{person.given_name} {initials}".strip()
+
+
+def dead_link(token: str) -> ResponseReturnValue:
+    """Say that the link is dead, and offer a new one."""
     page = render_template("accounts/dead_link.html", token=token, form=ButtonForm())
     return page, GONE

@@ -1,0 +1,35 @@
+"""Roles and kinds of sessions as people read them."""
+
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+
+from eti_events.accounts.models import Role, SignInKind
+
+NETWORK_ZONE = ZoneInfo("Europe/Paris")  # for what belongs to no event
+
+
+def role_names() -> dict[Role, str]:
+    """Return what each role is called, in the language of the page."""
+    return {
+        Role.ADMIN: _("Administrator"),
+        Role.ORGANISER: _("Organiser"),
+        Role.PROTOCOL: _("Protocol"),
+        Role.TRAINING_MANAGER: _("Training manager"),
+        Role.TRAINER: _("Trainer"),
+        Role.MODERATOR: _("Moderator"),
+        Role.CHECK_IN: _("Check-in"),
+        Role.SECURITY_OFFICER: _("Security officer"),
+        Role.DESK_OFFICER: _("Desk officer"),
+        Role.DELEGATION_CONTACT: _("Delegation contact"),
+        Role.AUDITOR: _("Auditor"),
+    }
+
+
+def kind_names() -> dict[SignInKind, str]:
+    """Return what a session opens, in the language of the page."""
+    return {
+        SignInKind.STAFF: _("Organising team"),
+        SignInKind.MAIL: _("My space, by a link from a mail"),
+        SignInKind.INVITATION: _("My registration, by my invitation"),
+    }

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, insert
 
 from eti_events.database import Base, db
+from eti_events.names import name_key
 from eti_events.people import queries
 from eti_events.people.models import (
     DeskOfficer,
@@ -18,7 +19,6 @@ from eti_events.people.models import (
     Person,
     PersonEmail,
     RosterChange,
-    name_key,
 )
 from eti_events.people.planning import Kind, Plan, Step
 from eti_events.people.values import from_text, to_text

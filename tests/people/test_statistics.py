@@ -54,7 +54,11 @@ def test_a_renewal_is_no_recruitment() -> None:
     assert figures(date(2025, 12, 31))["year"] == {
         "recruited": 1,
         "recruited_by_commissioner": {
-            **{"MEAE": 0, "DG Trésor": 0, "AFD": 1, "MIOM": 0, "Autre": 0}
+            "MEAE": 0,
+            "DG Trésor": 0,
+            "AFD": 1,
+            "MIOM": 0,
+            "Autre": 0,
         },
     }
 

@@ -11,7 +11,7 @@ from eti_events.events.models import Event
 from eti_events.pages import Frame, Group, Link, event_days, in_language, language
 from eti_events.typography import city
 
-PREPARE = ("events.edit", "events.days", "events.places")
+PREPARE = ("events.edit", "events.days", "events.places", "messages.outbox")
 
 
 def labels() -> dict[str, str]:
@@ -20,6 +20,7 @@ def labels() -> dict[str, str]:
         "events.edit": _("Event"),
         "events.days": _("Days and hours"),
         "events.places": _("Rooms and points"),
+        "messages.outbox": _("Mails"),
     }
 
 

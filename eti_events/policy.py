@@ -169,6 +169,16 @@ POLICY: dict[str, Rule] = {
     "demo.index": DEMO,
     "demo.show": DEMO,
     "demo.sign_in": DEMO,
+    "demo_mails.index": DEMO,
+    "demo_mails.show": DEMO,
+    "demo_mails.page": DEMO,
+    "demo_mails.enclosure": DEMO,
+    "demo_mails.raw": DEMO,
+    # messages
+    "messages.outbox": ORGANISERS,
+    "messages.show": ORGANISERS,
+    "messages.resend": ORGANISERS,
+    "messages.take_back": ORGANISERS,
     # events
     "events.list_mine": ANY_STAFF,
     "events.new": staff(Role.ORGANISER),

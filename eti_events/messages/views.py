@@ -29,8 +29,8 @@ class Asked(NamedTuple):
     page: int
 
 
-@bp.get("")
-def outbox(slug: str) -> str:
+@bp.get("", endpoint="mails")
+def list_all(slug: str) -> str:
     """List the event's mails, the newest first; what is asked stands in the address."""
     event, asked = current_event(), _asked()
     counts = queries.count_mails(event.id, words=asked.words)

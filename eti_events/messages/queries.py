@@ -108,7 +108,7 @@ def count_mails(event_id: int, *, words: str) -> dict[MailState, int]:
         .where(*_matching(event_id, words))
         .group_by(Mail.state)
     )
-    found = {state: count for state, count in db.session.execute(query)}
+    found = dict(db.session.execute(query).all())
     return {state: found.get(state, 0) for state in MailState}
 
 

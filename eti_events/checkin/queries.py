@@ -418,9 +418,7 @@ def list_last_scans(event: Event, limit: int) -> Sequence[Any]:
         )
         .join_from(SCAN, tables["scan_point"])
         .join(DEVICE, _device.id == SCAN.c.device_id)
-        .outerjoin(
-            tables["registration"], _registration.id == SCAN.c.registration_id
-        )
+        .outerjoin(tables["registration"], _registration.id == SCAN.c.registration_id)
         .outerjoin(tables["person"], _person.id == _registration.person_id)
         .where(SCAN.c.event_id == event.id)
         .order_by(SCAN.c.effective_at.desc(), SCAN.c.id.desc())

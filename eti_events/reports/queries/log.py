@@ -93,5 +93,3 @@ def last_sealed(event_id: int) -> datetime | None:
         AuditLine.event_id == event_id, AuditLine.position.is_not(None)
     )
     return db.session.scalar(query)
-
-

@@ -1,5 +1,6 @@
 """The frame of each page: which event it is about, and where one can go from it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import g, request, url_for
@@ -12,6 +13,7 @@ from eti_events.pages import Frame, Group, Link, event_days, in_language, langua
 from eti_events.typography import city
 
 PREPARE = ("events.edit", "events.days", "events.places")
+ON_THE_DAY = ("checkin.door", "checkin.walk_ins", "checkin.devices")
 
 
 def labels() -> dict[str, str]:
@@ -20,6 +22,9 @@ def labels() -> dict[str, str]:
         "events.edit": _("Event"),
         "events.days": _("Days and hours"),
         "events.places": _("Rooms and points"),
+        "checkin.door": _("Door"),
+        "checkin.walk_ins": _("Walk-ins"),
+        "checkin.devices": _("Devices"),
     }
 
 
@@ -69,13 +74,19 @@ def _groups(event: Event | None) -> list[Group]:
     if event is None:
         everywhere = [_link("events.list_mine", _("Events"))]
         return [Group(label=_("Network"), links=everywhere)]
+    return [
+        Group(label=_("Prepare"), links=_pages_of(event, PREPARE)),
+        Group(label=_("On the day"), links=_pages_of(event, ON_THE_DAY)),
+    ]
+
+
+def _pages_of(event: Event, endpoints: Iterable[str]) -> list[Link]:
     names = labels()
-    prepare = [
+    return [
         _link(endpoint, names[endpoint], slug=event.slug)
-        for endpoint in PREPARE
+        for endpoint in endpoints
         if policy.may(endpoint, event)
     ]
-    return [Group(label=_("Prepare"), links=prepare)]
 
 
 def _link(endpoint: str, label: str, **values: Any) -> Link:

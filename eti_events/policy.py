@@ -197,7 +197,15 @@ POLICY: dict[str, Rule] = {
     "door.find_people": BEARER,
     "door.pair": PUBLIC,
     # reports
+    "reports.dashboard": ORGANISERS,
     "reports.participants": ORGANISERS,
+    "reports.person": ORGANISERS,
+    "reports.read_needs": ORGANISERS,  # and among them the readers whom a grant names
+    "reports.confirm": ORGANISERS,
+    "reports.cancel": ORGANISERS,
+    "reports.replace_code": ORGANISERS,
+    "reports.resend_invitation": ORGANISERS,
+    "reports.log": staff(Role.ORGANISER, Role.AUDITOR),
 }
 
 

@@ -181,7 +181,9 @@ def _page(
         half_days=_half_days(event, own),
         mission=mission,
         country=country_name(mission.country, language()) if mission else "",
-        officer=queries.find_desk_officer(mission.desk_officer_label if mission else ""),
+        officer=queries.find_desk_officer(
+            mission.desk_officer_label if mission else ""
+        ),
         corrections=_corrections(queries.list_corrections(person), person),
         ticket=next((row for row in tickets if row.revoked_at is None), None),
         tickets=tickets,
@@ -249,4 +251,3 @@ def _next_steps(registration: Registration | None) -> set[str]:
     return {
         word for word, state in steps.items() if may_become(registration.state, state)
     }
-

@@ -4,7 +4,8 @@ The statements of a scan's path are built once, as building them costs more than
 them; they run on the Core connection of the caller's transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,15 +21,25 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.orm import selectinload
 from sqlalchemy.sql import ColumnElement
 
 from eti_events.checkin.fold import Direction, ScanKind
-from eti_events.checkin.models import Device, Pairing, Scan, device_point
+from eti_events.checkin.models import (
+    Device,
+    Pairing,
+    Scan,
+    WalkIn,
+    WalkInState,
+    device_point,
+)
 from eti_events.checkin.verdicts import ADMITTING
 from eti_events.database import Base, db
 from eti_events.events.models import Event, EventDay, HalfDay, ScanPoint
 from eti_events.people.models import Person
 from eti_events.registration.models import Registration, RegistrationState, Ticket
+
+Lookup = Select[tuple[Any, ...]]
 
 tables = Base.metadata.tables
 SCAN = tables[Scan.__tablename__]
@@ -68,6 +79,14 @@ POSTS_OF_DEVICE = (
     .where(_device.token_hash == bindparam("token_hash"))
 )
 
+_tree = (  # an edition and its courses
+    select(_event.id)
+    .where(
+        or_(_event.id == bindparam("root_id"), _event.parent_id == bindparam("root_id"))
+    )
+    .scalar_subquery()
+)
+
 HALF_DAYS = (
     select(
         _half_day.id,
@@ -77,7 +96,7 @@ HALF_DAYS = (
         _half_day.ends_at,
     )
     .join_from(tables["half_day"], tables["event_day"])
-    .where(_half_day.event_id.in_(bindparam("events", expanding=True)))
+    .where(_half_day.event_id.in_(_tree))
 )
 
 _HOLDER = (
@@ -93,12 +112,37 @@ _HOLDER = (
     _right.half_day_id,
 )
 
+_UNDONE = exists().where(
+    _undo.undoes == SCAN.c.scan_id,
+    _undo.kind == ScanKind.UNDO,
+    _undo.quarantined == false(),
+    _undo.event_id == SCAN.c.event_id,
+)
 
-def _by_code(column: ColumnElement[str]) -> Select[tuple[object, ...]]:
-    """Select a standing or revoked ticket by digest, with what its holder may do."""
+_FACT = (
+    SCAN.c.scan_id,
+    SCAN.c.device_id,
+    SCAN.c.seq,
+    SCAN.c.event_id,
+    SCAN.c.zone_id,
+    SCAN.c.registration_id,
+    SCAN.c.kind,
+    SCAN.c.direction,
+    SCAN.c.undoes,
+    SCAN.c.device_time,
+    SCAN.c.offset_ms,
+    SCAN.c.effective_at,
+    SCAN.c.received_at,
+    SCAN.c.verdict,
+    SCAN.c.quarantined,
+)
+
+
+def _by_code(holder_code: ColumnElement[str], wanted: ColumnElement[bool]) -> Lookup:
+    """Select a ticket, standing or revoked, with what its holder may do."""
     return (
         select(
-            column.label("code_hash"),
+            holder_code.label("code_hash"),
             _ticket.id.label("ticket_id"),
             _ticket.revoked_at,
             *_HOLDER,
@@ -107,34 +151,81 @@ def _by_code(column: ColumnElement[str]) -> Select[tuple[object, ...]]:
         .outerjoin(
             tables["registration"],
             (_registration.person_id == _ticket.person_id)
-            & _registration.event_id.in_(bindparam("events", expanding=True)),
+            & _registration.event_id.in_(_tree),
         )
         .outerjoin(
             tables["registration_half_day"],
             _right.registration_id == _registration.id,
         )
-        .where(
-            column.in_(bindparam("hashes", expanding=True)),
-            _ticket.event_id == bindparam("root_id"),
+        .where(wanted, _ticket.event_id == bindparam("root_id"))
+    )
+
+
+def _by_registration(wanted: ColumnElement[bool]) -> Lookup:
+    return (
+        select(*_HOLDER)
+        .join_from(tables["registration"], tables["person"])
+        .outerjoin(
+            tables["registration_half_day"],
+            _right.registration_id == _registration.id,
         )
+        .where(wanted, _registration.event_id.in_(_tree))
     )
 
 
-BY_CODE = _by_code(_ticket.code_hash)
-BY_SHORT_CODE = _by_code(_ticket.short_hash)
-
-_BY_REGISTRATION = (
-    select(*_HOLDER)
-    .join_from(tables["registration"], tables["person"])
-    .outerjoin(
-        tables["registration_half_day"], _right.registration_id == _registration.id
+def _seen(wanted: ColumnElement[bool]) -> Lookup:
+    return (
+        select(
+            *_FACT,
+            SCAN.c.flags,
+            SCAN.c.answer,
+            _point.public_id.label("point"),
+            _UNDONE.label("undone"),
+        )
+        .join_from(SCAN, tables["scan_point"])
+        .where(wanted)
     )
-    .where(_registration.event_id.in_(bindparam("events", expanding=True)))
+
+
+@dataclass(frozen=True)
+class Lookups:
+    """What a call is looked up by; parameters are bound by ``bind``."""
+
+    by_code: Lookup
+    by_short_code: Lookup
+    by_name: Lookup
+    by_id: Lookup
+    seen: Lookup
+    bind: Callable[[Collection[Any]], Any]
+
+
+def _lookups(
+    among: Callable[[ColumnElement[Any], str], ColumnElement[bool]],
+    bind: Callable[[Collection[Any]], Any],
+) -> Lookups:
+    return Lookups(
+        by_code=_by_code(_ticket.code_hash, among(_ticket.code_hash, "hashes")),
+        by_short_code=_by_code(_ticket.short_hash, among(_ticket.short_hash, "hashes")),
+        by_name=_by_registration(among(_registration.public_id, "registrations")),
+        by_id=_by_registration(among(_registration.id, "ids")),
+        seen=_seen(
+            or_(
+                among(SCAN.c.registration_id, "registrations"),
+                among(SCAN.c.scan_id, "scans"),
+            )
+        ),
+        bind=bind,
+    )
+
+
+# A list in a statement is spelled out anew for every call: one scan goes without.
+FOR_ONE = _lookups(
+    lambda column, name: column == bindparam(name),
+    lambda values: next(iter(values), None),
 )
-BY_NAME = _BY_REGISTRATION.where(
-    _registration.public_id.in_(bindparam("registrations", expanding=True))
+FOR_MANY = _lookups(
+    lambda column, name: column.in_(bindparam(name, expanding=True)), list
 )
-BY_ID = _BY_REGISTRATION.where(_registration.id.in_(bindparam("ids", expanding=True)))
 
 # PostgreSQL only: two doors that scan the same person wait for each other.
 LOCK_REGISTRATIONS = (
@@ -142,24 +233,6 @@ LOCK_REGISTRATIONS = (
     .where(_registration.id.in_(bindparam("ids", expanding=True)))
     .order_by(_registration.id)
     .with_for_update(key_share=True)
-)
-
-_UNDONE = exists().where(
-    _undo.undoes == SCAN.c.scan_id,
-    _undo.kind == ScanKind.UNDO,
-    _undo.quarantined == false(),
-    _undo.event_id == SCAN.c.event_id,
-)
-
-SEEN = (
-    select(SCAN, _point.public_id.label("point"), _UNDONE.label("undone"))
-    .join_from(SCAN, tables["scan_point"])
-    .where(
-        or_(
-            SCAN.c.registration_id.in_(bindparam("registrations", expanding=True)),
-            SCAN.c.scan_id.in_(bindparam("scans", expanding=True)),
-        )
-    )
 )
 
 TOUCH_DEVICE = (
@@ -297,3 +370,100 @@ def list_current_roots(since: datetime) -> Sequence[Event]:
     """List the editions and seminars that end after a moment, the next one first."""
     query = select(Event).where(Event.parent_id.is_(None), Event.ends_at > since)
     return db.session.scalars(query.order_by(Event.starts_at)).all()
+
+
+def get_device(event: Event, public_id: UUID, *, for_update: bool = False) -> Device:
+    """Return one device of the event's tree, or answer 404."""
+    query = select(Device).filter_by(event_id=event.root_id, public_id=public_id)
+    if for_update:
+        query = query.with_for_update()
+    device: Device = db.one_or_404(query)
+    return device
+
+
+def list_devices(event: Event) -> Sequence[Any]:
+    """List the devices of the event's tree with the number of their scans."""
+    scans = (
+        select(func.count(Scan.id))
+        .where(Scan.device_id == Device.id)
+        .correlate(Device)
+        .scalar_subquery()
+    )
+    query = (
+        select(Device, scans.label("scans"))
+        .filter_by(event_id=event.root_id)
+        .options(selectinload(Device.points))
+        .order_by(Device.revoked_at.is_not(None), Device.paired_at.desc())
+    )
+    return db.session.execute(query).all()
+
+
+def list_facts(event: Event) -> Sequence[Any]:
+    """List every scan of an event, for the fold."""
+    query = select(*_FACT, SCAN.c.point_id).where(SCAN.c.event_id == event.id)
+    return db.session.connection().execute(query).mappings().all()
+
+
+def list_last_scans(event: Event, limit: int) -> Sequence[Any]:
+    """List the last scans of an event, refused ones too, with who, where and how."""
+    query = (
+        select(
+            *_FACT,
+            SCAN.c.input,
+            SCAN.c.flags,
+            _point.name.label("point"),
+            _device.name.label("device"),
+            _person.given_name,
+            _person.family_name,
+        )
+        .join_from(SCAN, tables["scan_point"])
+        .join(DEVICE, _device.id == SCAN.c.device_id)
+        .outerjoin(
+            tables["registration"], _registration.id == SCAN.c.registration_id
+        )
+        .outerjoin(tables["person"], _person.id == _registration.person_id)
+        .where(SCAN.c.event_id == event.id)
+        .order_by(SCAN.c.effective_at.desc(), SCAN.c.id.desc())
+        .limit(limit)
+    )
+    return db.session.connection().execute(query).all()
+
+
+def count_expected(event: Event) -> dict[int, int]:
+    """Count the confirmed registrations of each half-day, by its id."""
+    query = (
+        select(_right.half_day_id, func.count(_registration.id))
+        .join_from(tables["registration"], tables["registration_half_day"])
+        .where(
+            _registration.event_id == event.id,
+            _registration.state == RegistrationState.CONFIRMED,
+        )
+        .group_by(_right.half_day_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def name_registrations(ids: Collection[int]) -> dict[int, str]:
+    """Return the names of the people behind registrations."""
+    query = (
+        select(_registration.id, _person.given_name, _person.family_name)
+        .join_from(tables["registration"], tables["person"])
+        .where(_registration.id.in_(ids))
+    )
+    return {row[0]: f"{row[1]} {row[2]}".strip() for row in db.session.execute(query)}
+
+
+def list_walk_ins(event: Event) -> Sequence[WalkIn]:
+    """List who asked to come in without a registration, the open requests first."""
+    query = select(WalkIn).filter_by(event_id=event.id)
+    order = (WalkIn.state != WalkInState.PENDING, WalkIn.asked_at.desc())
+    return db.session.scalars(query.order_by(*order)).all()
+
+
+def get_walk_in(event: Event, public_id: UUID, *, for_update: bool = False) -> WalkIn:
+    """Return one request of this event, or answer 404."""
+    query = select(WalkIn).filter_by(event_id=event.id, public_id=public_id)
+    if for_update:
+        query = query.with_for_update()
+    walk_in: WalkIn = db.one_or_404(query)
+    return walk_in

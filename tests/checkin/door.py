@@ -71,7 +71,7 @@ def make_device(event: Event) -> str:
     """Pair a device with every point of the event's tree; return its token."""
     with transaction():
         points = list_points_of_tree(event)
-        _, token = add_device(event, points, name="Desk", by=None, at=BEFORE)
+        _device, token = add_device(event, points, name="Desk", by=None, at=BEFORE)
     return token
 
 
@@ -116,7 +116,9 @@ def a_scan(point: str, code: str | None = None, **changes: Any) -> Answer:
 
 def an_undo(scan: Answer, **changes: Any) -> Answer:
     at = datetime.fromisoformat(scan["device_time"]) + timedelta(seconds=5)
-    return a_scan(scan["point"], kind="undo", undoes=scan["scan_id"], at=at, **changes)
+    return a_scan(
+        scan["point"], kind="undo", undoes=scan["scan_id"], at=at, **changes
+    )
 
 
 def send(client: FlaskClient, token: str, scans: Sequence[object]) -> list[Answer]:

@@ -237,11 +237,7 @@ POLICY: dict[str, Rule] = {
     "reports.participants": ORGANISERS,
     "reports.person": ORGANISERS,
     "reports.read_needs": ORGANISERS,  # and among them the readers whom a grant names
-    "reports.confirm": ORGANISERS,
-    "reports.cancel": ORGANISERS,
-    "reports.replace_code": ORGANISERS,
-    "reports.resend_invitation": ORGANISERS,
-    "reports.log": staff(Role.ORGANISER, Role.AUDITOR),
+    "reports.audit": staff(Role.ORGANISER, Role.AUDITOR),
 }
 
 

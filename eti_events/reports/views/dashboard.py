@@ -85,12 +85,12 @@ def _tasks(event: Event, tally: Tally) -> list[Task]:
     unmapped = queries.count_unmapped_labels(event.id)
     gone = queries.count_no_longer_in_file(event.id)
     all_tasks = [
-        (walk_ins, _walk_ins(walk_ins), address("checkin.board", event), True),
+        (walk_ins, _walk_ins(walk_ins), address("checkin.walk_ins", event), True),
         (pending, _pending(pending), f"{people}?state=pending", False),
         (failed, _failed(failed), address("messages.outbox", event), True),
         (waiting, _waiting(waiting), f"{people}?state=waiting", False),
         (gone, _gone(gone), people, False),
-        (unmapped, _unmapped(unmapped), address("people.desk_officers", event), False),
+        (unmapped, _unmapped(unmapped), address("people.desk_officers"), False),
     ]
     return [
         Task(text, url, urgent) for number, text, url, urgent in all_tasks if number

@@ -7,6 +7,8 @@ import signal
 import sys
 import threading
 from base64 import b64encode
+from contextlib import AbstractContextManager
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -14,6 +16,7 @@ from flask import Flask
 
 from config import Config, ConfigError, read
 from eti_events.accounts.models import Role
+from eti_events.clock import utcnow
 from eti_events.errors import Refusal
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
@@ -55,6 +58,20 @@ def init() -> None:
     _write_keys(data / "keys.env")
     bring_up_to_date(application())
     click.echo("Ready.")
+
+
+@main.command()
+def check() -> None:
+    """Prove that the data hold together; exit 1 and name the rows if they do not."""
+    from eti_events.invariants import faults  # noqa: PLC0415 -- as above
+
+    with application().app_context():
+        found = list(faults())
+    for fault in found:
+        click.echo(fault)
+    if found:
+        sys.exit(1)
+    click.echo("Everything holds.")
 
 
 def _write_keys(path: Path) -> None:
@@ -139,3 +156,84 @@ def wait_for_the_end() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
     ended.wait()
+
+
+@main.group()
+def roster() -> None:
+    """Import the network's experts and their missions."""
+
+
+@roster.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@click.option("--json", "as_json", is_flag=True, help="For other programs.")
+@click.option("--skip-faulty", is_flag=True, help="Leave faulty rows aside.")
+def import_roster(
+    *, file: Path, dry_run: bool, as_json: bool, skip_faulty: bool
+) -> None:
+    """Import an XLSX or CSV of the roster: all of it, or nothing."""
+    from eti_events.people import commands  # noqa: PLC0415 -- loads the database
+
+    with application().app_context(), in_own_language():
+        planned = commands.import_roster(file, dry_run=dry_run, skip_faulty=skip_faulty)
+        commands.say(planned, as_json=as_json)
+    if planned.faults and not (dry_run or skip_faulty):
+        click.echo("eti: nothing was imported", err=True)
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("event", required=False)
+@click.option("--at", "on", type=click.DateTime(["%Y-%m-%d"]), help="Default: today.")
+@click.option("--json", "as_json", is_flag=True, help="For other programs.")
+def stats(event: str | None, on: datetime | None, *, as_json: bool) -> None:
+    """Print the network's figures on a day: today, or the first day of EVENT."""
+    from eti_events.people import statistics  # noqa: PLC0415 -- loads the database
+
+    with application().app_context():
+        figures = statistics.figures(on.date() if on else _day_of(event))
+    click.echo(statistics.as_json(figures) if as_json else statistics.as_text(figures))
+
+
+def _day_of(slug: str | None) -> date:
+    from eti_events.events.queries import find_event  # noqa: PLC0415 -- as above
+
+    if slug is None:
+        return utcnow().date()
+    event = find_event(slug)
+    if event is None:
+        raise click.BadParameter(f"there is no event {slug!r}", param_hint="EVENT")
+    return event.starts_at.astimezone(event.zone).date()
+
+
+def in_own_language() -> AbstractContextManager[None]:
+    """Speak the language of the terminal: English when it says so, else French."""
+    from flask_babel import force_locale  # noqa: PLC0415 -- as above
+
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    held: AbstractContextManager[None] = force_locale(
+        "en" if spoken.startswith("en") else "fr"
+    )
+    return held
+
+
+@main.command()
+@click.option("--port", default=5000, show_default=True)
+@click.option(
+    "--when",
+    type=click.Choice(["upcoming", "today", "past"]),
+    default="upcoming",
+    show_default=True,
+    help="Where today stands, seen from the event.",
+)
+@click.option("--folder", type=click.Path(path_type=Path), default=Path("var/demo"))
+def demo(port: int, when: str, folder: Path) -> None:
+    """Run the whole product on invented people, until Ctrl-C."""
+    from eti_events.demo.dates import When  # noqa: PLC0415 -- only here
+    from eti_events.demo.serving import run  # noqa: PLC0415 -- only here
+
+    run(folder.resolve(), port, When(when), click.echo, wait_for_the_end)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,6 +1,9 @@
 """Bringing a database to this release's tables; only commands and tests need it."""
 
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import iter_modules
 from urllib.parse import urlsplit
 
 from flask import Flask
@@ -10,12 +13,20 @@ from eti_events.clock import utcnow
 from eti_events.database import db, transaction
 from eti_events.installation.actions import install
 
-MIGRATIONS = str(Path(__file__).parent.parent / "migrations")
+HERE = Path(__file__).parent
+MIGRATIONS = str(HERE.parent / "migrations")
 
 
 def set_up(app: Flask) -> None:
     """Let ``flask db`` and ``upgrade`` find the migrations."""
     Migrate(app, db, directory=MIGRATIONS, compare_type=True)
+
+
+def load_models() -> None:
+    """Import every table there is, also those that no page uses yet."""
+    for package in iter_modules([str(HERE)], "eti_events."):
+        if package.ispkg and find_spec(f"{package.name}.models"):
+            import_module(f"{package.name}.models")
 
 
 def bring_up_to_date(app: Flask, *, demo: bool = False) -> None:

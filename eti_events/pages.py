@@ -17,6 +17,7 @@ from eti_events.events.models import Event
 from eti_events.multilingual import Multilingual
 
 LANGUAGES = ("fr", "en")
+THOUSAND = 1000
 
 bp = Blueprint("pages", __name__)
 
@@ -127,6 +128,8 @@ def event_days(event: Event) -> str:
 
 def number(value: int) -> str:
     """Write a whole number, its thousands parted as the language does."""
+    if abs(value) < THOUSAND:
+        return str(value)
     return str(format_decimal(value, locale=get_locale()))
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -47,6 +48,7 @@ def hour(moment: datetime | time, language: str) -> str:
     return f"{moment.hour}{NO_BREAK}h{minutes}"
 
 
+@lru_cache(maxsize=1024)
 def day(on: date, language: str, *, weekday: bool = True, year: bool = False) -> str:
     """Write a day: ``jeudi 27 août``, ``Thursday 27 August``; the year on request."""
     shape = ("EEEE " if weekday else "") + "d MMMM" + (" y" if year else "")

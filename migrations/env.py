@@ -1,8 +1,5 @@
 """How Alembic reaches the application's database and models."""
 
-from importlib import import_module
-from importlib.util import find_spec
-from pkgutil import iter_modules
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -10,12 +7,10 @@ from alembic import context
 from flask import current_app
 from sqlalchemy.types import TypeDecorator
 
-import eti_events
 from eti_events.database import Base, db
+from eti_events.migrating import load_models
 
-for package in iter_modules(eti_events.__path__, "eti_events."):
-    if package.ispkg and find_spec(f"{package.name}.models"):
-        import_module(f"{package.name}.models")
+load_models()
 
 
 def render_item(kind: str, item: Any, autogen: Any) -> str | Literal[False]:

@@ -13,7 +13,7 @@ from flask_migrate import downgrade, upgrade
 
 from eti_events import create_app
 from eti_events.database import Base, db
-from eti_events.migrating import MIGRATIONS, set_up
+from eti_events.migrating import MIGRATIONS, load_models, set_up
 from tests.stored import Databases, config_for
 
 
@@ -33,6 +33,8 @@ def tables() -> set[str]:
 
 
 def test_the_migrations_build_what_the_models_say(app: Flask) -> None:
+    load_models()
+
     with db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         differences = compare_metadata(context, Base.metadata)
@@ -41,6 +43,7 @@ def test_the_migrations_build_what_the_models_say(app: Flask) -> None:
 
 
 def test_every_migration_goes_up_down_and_up_again(empty: Flask) -> None:
+    load_models()
     upgrade(directory=MIGRATIONS)
     whole = tables()
     downgrade(directory=MIGRATIONS, revision="base")

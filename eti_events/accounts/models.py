@@ -99,7 +99,9 @@ class AccessLink(Base):
     __tablename__ = "access_link"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    token_hash: Mapped[str] = mapped_column(
+        String(64), unique=True, insert_sentinel=True
+    )
     token: Mapped[str | None] = mapped_column(EncryptedText("access_link.token"))
     purpose: Mapped[LinkPurpose]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)

@@ -34,7 +34,9 @@ class Mail(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[UUID] = mapped_column(default=uuid4, unique=True)
+    public_id: Mapped[UUID] = mapped_column(
+        default=uuid4, unique=True, insert_sentinel=True
+    )
     message_id: Mapped[str] = mapped_column(String(200), unique=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)

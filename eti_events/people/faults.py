@@ -34,6 +34,7 @@ class Problem(enum.StrEnum):
     """A kind of fault as a person is told it; several can share a code."""
 
     ADDRESS_COMMA = "address_comma"
+    ADDRESS_KNOWN = "address_known"
     ADDRESS_FORM = "address_form"
     ADDRESS_MISSING = "address_missing"
     ADDRESS_NO_AT = "address_no_at"
@@ -53,6 +54,7 @@ class Problem(enum.StrEnum):
     DATE_YEAR = "date_year"
     DATES_REVERSED = "dates_reversed"
     FORMULA = "formula"
+    IDENTIFIER_KNOWN = "identifier_known"
     IDENTIFIER_MISSING = "identifier_missing"
     IDENTIFIER_REPEATED = "identifier_repeated"
     IDENTIFIER_TAKEN = "identifier_taken"
@@ -83,6 +85,11 @@ WORDINGS: dict[Problem, Wording] = {
         Code.BAD_EMAIL,
         _l("Not an e-mail address"),
         _l("Write one address, such as name@example.org"),
+    ),
+    Problem.ADDRESS_KNOWN: Wording(
+        Code.DUPLICATE_EMAIL,
+        _l("Already the address of %(name)s"),
+        _l("Correct the address, or the name"),
     ),
     Problem.ADDRESS_MISSING: Wording(
         Code.NO_EMAIL, _l("No e-mail address"), _l("Add the person’s address")
@@ -163,6 +170,11 @@ WORDINGS: dict[Problem, Wording] = {
         Code.FORMULA,
         _l("Formula instead of text"),
         _l("Replace the formula by its value"),
+    ),
+    Problem.IDENTIFIER_KNOWN: Wording(
+        Code.DUPLICATE_IDENTIFIER,
+        _l("Already a mission of %(name)s"),
+        _l("Correct the identifier, or the name"),
     ),
     Problem.IDENTIFIER_MISSING: Wording(
         Code.NO_IDENTIFIER, _l("Required"), _l("Fill in")

@@ -41,7 +41,9 @@ class Invitation(Base):
     __table_args__ = (UniqueConstraint("event_id", "person_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[UUID] = mapped_column(default=uuid4, unique=True)
+    public_id: Mapped[UUID] = mapped_column(
+        default=uuid4, unique=True, insert_sentinel=True
+    )
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     link_id: Mapped[int | None] = mapped_column(ForeignKey("access_link.id"))

@@ -2,7 +2,7 @@
 
 import { Api, NotPaired, Refused, Unreachable } from "./api.js";
 import { Camera, Sighting } from "./camera.js";
-import { digest, pairingCode, spelled, typed, uuid } from "./code.js";
+import { compact, digest, pairingCode, spelled, typed, uuid } from "./code.js";
 import { loadDecoder } from "./decoder.js";
 import { listenToKeyboard } from "./keyboard.js";
 import { looksOf, Panel } from "./panel.js";
@@ -99,7 +99,7 @@ async function adopt(token) {
 async function submitPairing(event) {
   event.preventDefault();
   const input = part("pair-code");
-  const code = pairingCode(spelled(input.value)) ?? pairingCode(typed(input.value));
+  const code = pairingCode(input.value) ?? pairingCode(compact(input.value));
   if (!code) return say("pairing", texts.pairing.unreadable);
   await pair(code);
 }
@@ -265,7 +265,7 @@ function answered({ scan, answer }) {
   const shown = {
     verdict,
     name: answer.person?.name ?? null,
-    meta: [answer.error ?? answer.person?.category, whereFirst(answer), texts.meta[verdict]],
+    meta: [texts.categories[answer.person?.category], whereFirst(answer), texts.meta[verdict]],
     flags: (answer.flags ?? []).map((flag) => texts.flags[flag]).filter(Boolean),
   };
   remember(scan, shown);
@@ -282,7 +282,7 @@ function worded(scan, { verdict }) {
 function whereFirst({ first }) {
   if (!first) return null;
   const at = clock.format(new Date(first.at));
-  return texts.meta.first.replace("{time}", at).replace("{point}", first.point);
+  return texts.meta.first.replace("{time}", at).replace("{point}", device.names[first.point] ?? "");
 }
 
 function remember(scan, { verdict, name }) {
@@ -312,7 +312,7 @@ function described(person) {
     : person.confirmed
       ? ""
       : texts.what.not_confirmed;
-  return { ...person, note };
+  return { ...person, category: texts.categories[person.category], note };
 }
 
 // Walk-ins

@@ -10,6 +10,7 @@ export class Sender extends EventTarget {
   #running = null;
   #wanted = false;
   #greetedAt = -Infinity;
+  #later = 0;
 
   /** `greet` asks the server something small, so that we know that it is there. */
   constructor(store, api, greet) {
@@ -72,7 +73,16 @@ export class Sender extends EventTarget {
       }
       scans = await this.store.waiting(AT_MOST);
     }
-    if (!nothing && performance.now() - this.#greetedAt < GREET_EVERY) return;
+    await this.#greet(nothing);
+  }
+
+  // After each scan would be too often: once in a while, and once behind the last one.
+  async #greet(now) {
+    clearTimeout(this.#later);
+    if (!now && performance.now() - this.#greetedAt < GREET_EVERY) {
+      this.#later = setTimeout(() => this.flush(), GREET_EVERY);
+      return;
+    }
     await this.greet();
     this.#greetedAt = performance.now();
   }

@@ -1,0 +1,140 @@
+"""The mails that tell a person where their registration stands."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from eti_events.events.models import Event, HalfDay
+from eti_events.installation.queries import uid_host
+from eti_events.messages.actions import queue_mail
+from eti_events.messages.letterhead import letterhead
+from eti_events.messages.rendering import Attachment
+from eti_events.people.models import Person
+from eti_events.qr import ticket_qr
+from eti_events.registration.calendar_file import MEDIA_TYPE, published_days
+from eti_events.registration.codes import show_short_code
+from eti_events.registration.models import Ticket
+from eti_events.registration.wording import half_days_in_words, moment_in_words
+
+PICTURE = "ticket"
+MODULE = 8  # pixels; 33 modules make a picture of 264
+
+Days = Sequence[tuple[Event, Sequence[HalfDay]]]
+
+
+def tell_confirmed(
+    person: Person, ticket: Ticket, days: Days, *, at: datetime, changed: bool = False
+) -> None:
+    """Send code, half-days and calendar file; the edition comes first in ``days``."""
+    event, half_days = days[0]
+    language = str(person.language)
+    template = "registration/changed" if changed else "registration/confirmed"
+    context = {
+        "short_code": show_short_code(ticket.short_code),
+        "half_days": half_days_in_words(event, half_days, language),
+        "starts": moment_in_words(event, half_days[0].starts_at, language),
+        "entrance": _place(event, language),
+        "course_name": "",
+        "course_half_days": "",
+        "me_url": _url(f"me/{event.slug}"),
+    }
+    for course, course_half_days in days[1:]:
+        context["course_name"] = course.name.to(language, course.language)
+        context["course_half_days"] = half_days_in_words(
+            course, course_half_days, language
+        )
+    queue_mail(
+        person,
+        template,
+        at=at,
+        event=event,
+        context=context,
+        attachments=(_picture(ticket), _calendar(person, days, at)),
+    )
+
+
+def tell_cancelled(
+    person: Person, event: Event, *, by_organiser: bool, at: datetime
+) -> None:
+    """Say that the registration is cancelled and the place given back."""
+    name = "cancelled_for_you" if by_organiser else "cancelled"
+    context = {"event_url": _url(f"events/{event.slug}")}
+    queue_mail(person, f"registration/{name}", at=at, event=event, context=context)
+
+
+def tell_declined(person: Person, event: Event, *, at: datetime) -> None:
+    """Thank for the answer, and say how to change it."""
+    context = {"event_url": _url(f"events/{event.slug}")}
+    queue_mail(person, "registration/declined", at=at, event=event, context=context)
+
+
+def tell_new_code(
+    person: Person, event: Event, ticket: Ticket, *, at: datetime
+) -> None:
+    """Send the code that replaces a lost one."""
+    context = {
+        "short_code": show_short_code(ticket.short_code),
+        "me_url": _url(f"me/{event.slug}"),
+    }
+    queue_mail(
+        person,
+        "registration/new_code",
+        at=at,
+        event=event,
+        context=context,
+        attachments=(_picture(ticket),),
+    )
+
+
+def tell_invited(
+    person: Person,
+    event: Event,
+    token: str,
+    *,
+    at: datetime,
+    language: str | None = None,
+) -> None:
+    """Send the personal link, what it is about, and until when to answer."""
+    spoken = language or str(person.language)
+    context = {
+        "deadline": moment_in_words(event, event.registration_closes_at, spoken),
+        "starts": moment_in_words(event, event.starts_at, spoken),
+        "place": _place(event, spoken),
+        "summary": event.summary.to(spoken, event.language),
+        "link_url": _url(f"invitations/{token}"),
+    }
+    queue_mail(
+        person,
+        "registration/invitation",
+        at=at,
+        event=event,
+        context=context,
+        language=language,
+    )
+
+
+def _place(event: Event, language: str) -> str:
+    venue = event.venue.to(language, event.language)
+    return ", ".join(filter(None, (venue, event.address)))
+
+
+def _url(path: str) -> str:
+    return f"{letterhead.take().base_url}/{path}"
+
+
+def _picture(ticket: Ticket) -> Attachment:
+    png = ticket_qr(ticket.code).png(MODULE)
+    return Attachment("code.png", "image/png", png, content_id=PICTURE)
+
+
+def _calendar(person: Person, days: Days, at: datetime) -> Attachment:
+    sheet = letterhead.take()
+    event = days[0][0]
+    content = published_days(
+        days,
+        person,
+        host=uid_host(),
+        base_url=sheet.base_url,
+        organizer=event.contact_email or sheet.contact or sheet.address,
+        at=at,
+    )
+    return Attachment(f"{event.slug}.ics", MEDIA_TYPE, content)

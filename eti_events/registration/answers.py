@@ -1,0 +1,28 @@
+"""What a person answers on the form, free of the web."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from eti_events.registration.models import ConsentPurpose, NeedKind
+
+CONSENT_TEXTS = "2026-08"  # change it whenever a sentence of the form's consents does
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """What was typed and ticked.
+
+    ``details`` holds what the person says of themselves, by column of person or
+    mission; a column that is left out stays as it is. ``needs`` likewise: only what
+    was typed; ``erased`` names the kinds to forget.
+    """
+
+    half_days: frozenset[UUID]
+    details: Mapping[str, str] = field(default_factory=dict)
+    first_departure: bool = False
+    with_course: bool = False
+    needs: Mapping[NeedKind, str] = field(default_factory=dict)
+    erased: frozenset[NeedKind] = frozenset()
+    consents: frozenset[ConsentPurpose] = frozenset()
+    language: str = "fr"

@@ -1,0 +1,248 @@
+"""Invitations, registrations and tickets as rules and pages need them."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from eti_events.database import db
+from eti_events.events.models import Event, EventState, HalfDay
+from eti_events.people.models import Correction, Mission, Organisation, Person
+from eti_events.registration.models import (
+    Consent,
+    Invitation,
+    Need,
+    Registration,
+    RegistrationState,
+    Ticket,
+)
+
+
+def lock_person(person_id: int) -> Person:
+    """Return the person; whoever writes their registrations waits here in turn."""
+    query = select(Person).filter_by(id=person_id).with_for_update()
+    return db.session.scalars(query).one()
+
+
+def find_person(public_id: UUID) -> Person | None:
+    """Return the person of that public id, or None."""
+    return db.session.scalar(select(Person).filter_by(public_id=public_id))
+
+
+def find_person_by_email(email_key: str) -> Person | None:
+    """Return the person known by that normalised address, or None."""
+    return db.session.scalar(select(Person).filter_by(email_key=email_key))
+
+
+def find_organisation(name: str) -> Organisation | None:
+    """Return the organisation of exactly that name, or None."""
+    return db.session.scalar(select(Organisation).filter_by(name=name))
+
+
+def find_registration(event_id: int, person_id: int) -> Registration | None:
+    """Return the person's registration for the event with its half-days, or None."""
+    query = select(Registration).filter_by(event_id=event_id, person_id=person_id)
+    return db.session.scalar(query.options(selectinload(Registration.half_days)))
+
+
+def get_registration(event: Event, public_id: UUID) -> Registration:
+    """Return a registration of this event with person and half-days, or answer 404."""
+    query = select(Registration).filter_by(event_id=event.id, public_id=public_id)
+    registration: Registration = db.one_or_404(
+        query.options(
+            joinedload(Registration.person), selectinload(Registration.half_days)
+        )
+    )
+    return registration
+
+
+def reread(registration: Registration) -> Registration:
+    """Read a registration again, with its half-days, once its person is locked."""
+    query = (
+        select(Registration)
+        .filter_by(id=registration.id)
+        .options(selectinload(Registration.half_days))
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(query).one()
+
+
+def list_own_registrations(person_id: int) -> Sequence[Registration]:
+    """List one person's registrations with their events, the latest event first."""
+    query = (
+        select(Registration)
+        .join(Registration.event)
+        .where(Registration.person_id == person_id)
+        .options(joinedload(Registration.event).joinedload(Event.parent))
+    )
+    return db.session.scalars(query.order_by(Event.starts_at.desc())).all()
+
+
+def list_own_invitations(person_id: int) -> Sequence[Invitation]:
+    """List one person's invitations with their events, the latest event first."""
+    query = (
+        select(Invitation)
+        .join(Invitation.event)
+        .where(Invitation.person_id == person_id, Event.state != EventState.DRAFT)
+        .options(joinedload(Invitation.event).joinedload(Event.parent))
+    )
+    return db.session.scalars(query.order_by(Event.starts_at.desc())).all()
+
+
+def find_invitation(event_ids: Collection[int], person_id: int) -> Invitation | None:
+    """Return the person's invitation to one of these events with its link, or None."""
+    query = (
+        select(Invitation)
+        .where(Invitation.event_id.in_(event_ids), Invitation.person_id == person_id)
+        .options(joinedload(Invitation.link))
+        .order_by(Invitation.event_id.desc())
+    )
+    return db.session.scalars(query).first()
+
+
+def get_invitation(event: Event, public_id: UUID) -> Invitation:
+    """Return an invitation to this event with person and link, or answer 404."""
+    query = select(Invitation).filter_by(event_id=event.id, public_id=public_id)
+    invitation: Invitation = db.one_or_404(
+        query.options(joinedload(Invitation.person), joinedload(Invitation.link))
+    )
+    return invitation
+
+
+def find_course(event: Event, at: datetime) -> Event | None:
+    """Return the course of first departures that hangs on the event and is to come."""
+    query = select(Event).where(
+        Event.parent_id == event.id,
+        Event.first_departures_only,
+        Event.state == EventState.OPEN,
+        Event.registration_closes_at > at,
+    )
+    return db.session.scalars(query.order_by(Event.starts_at)).first()
+
+
+def find_course_registration(event_id: int, person_id: int) -> Registration | None:
+    """Return the person's registration for a course that hangs on the event, or None.
+
+    It comes with its half-days and its course.
+    """
+    query = (
+        select(Registration)
+        .join(Registration.event)
+        .where(Event.parent_id == event_id, Registration.person_id == person_id)
+        .options(
+            contains_eager(Registration.event), selectinload(Registration.half_days)
+        )
+        .order_by(Event.starts_at)
+    )
+    return db.session.scalars(query).first()
+
+
+def list_half_days_of(event_ids: Collection[int]) -> Sequence[HalfDay]:
+    """List the half-days of several events with their days, in order."""
+    query = select(HalfDay).where(HalfDay.event_id.in_(event_ids))
+    query = query.options(joinedload(HalfDay.day)).order_by(HalfDay.starts_at)
+    return db.session.scalars(query).all()
+
+
+def find_mission(person_id: int, at: datetime) -> Mission | None:
+    """Return the mission that runs at that time, else the next, else the last one."""
+    query = select(Mission).filter_by(person_id=person_id).order_by(Mission.end_on)
+    missions = db.session.scalars(query).all()
+    ahead = (mission for mission in missions if mission.end_on >= at.date())
+    return next(ahead, missions[-1] if missions else None)
+
+
+def list_corrections(person_id: int) -> Sequence[Correction]:
+    """List what the person corrected of the roster's values."""
+    return db.session.scalars(select(Correction).filter_by(person_id=person_id)).all()
+
+
+def list_needs(registration_id: int) -> Sequence[Need]:
+    """List the needs of one registration, decrypted."""
+    query = select(Need).filter_by(registration_id=registration_id)
+    return db.session.scalars(query.order_by(Need.kind)).all()
+
+
+def list_need_kinds(registration_id: int) -> set[str]:
+    """Return the kinds of needs that are recorded, without opening them."""
+    query = select(Need.kind).filter_by(registration_id=registration_id)
+    return set(db.session.scalars(query))
+
+
+def list_consents(person_id: int, event_id: int) -> Sequence[Consent]:
+    """List what the person agrees to at present for the event."""
+    query = select(Consent).filter_by(
+        person_id=person_id, event_id=event_id, withdrawn_at=None
+    )
+    return db.session.scalars(query).all()
+
+
+def find_ticket(person_id: int, root_event_id: int) -> Ticket | None:
+    """Return the issue of the person's ticket that stands, or None."""
+    query = select(Ticket).filter_by(
+        person_id=person_id, event_id=root_event_id, revoked_at=None
+    )
+    return db.session.scalar(query)
+
+
+def last_issue(person_id: int, root_event_id: int) -> int:
+    """Return the number of the last issue of the person's ticket, 0 without one."""
+    query = select(func.max(Ticket.issue)).filter_by(
+        person_id=person_id, event_id=root_event_id
+    )
+    return db.session.scalar(query) or 0
+
+
+def list_without_ticket(event: Event) -> Sequence[int]:
+    """List the persons confirmed for the event who have no ticket that stands."""
+    ticket = (
+        select(Ticket.id)
+        .filter_by(event_id=event.root_id, revoked_at=None)
+        .where(Ticket.person_id == Registration.person_id)
+    )
+    query = select(Registration.person_id).where(
+        Registration.event_id == event.id,
+        Registration.state == RegistrationState.CONFIRMED,
+        ~ticket.exists(),
+    )
+    return db.session.scalars(query).all()
+
+
+def count_confirmed(event_id: int) -> int:
+    """Count the people who have a place."""
+    query = select(func.count()).where(
+        Registration.event_id == event_id,
+        Registration.state == RegistrationState.CONFIRMED,
+    )
+    return db.session.scalar(query) or 0
+
+
+def find_event_by_id(event_id: int) -> Event | None:
+    """Return the event, or None."""
+    return db.session.get(Event, event_id)
+
+
+def list_answered(event_id: int, person_ids: Collection[int]) -> set[int]:
+    """Return those of the persons whom nobody may invite again: they have answered."""
+    query = select(Registration.person_id).where(
+        Registration.event_id == event_id,
+        Registration.person_id.in_(person_ids),
+        Registration.state != RegistrationState.DRAFT,
+    )
+    return set(db.session.scalars(query))
+
+
+def list_invited(event_id: int, person_ids: Collection[int]) -> set[int]:
+    """Return those of the persons who are invited already."""
+    query = select(Invitation.person_id).where(
+        Invitation.event_id == event_id, Invitation.person_id.in_(person_ids)
+    )
+    return set(db.session.scalars(query))
+
+
+def list_persons(public_ids: Collection[UUID]) -> Sequence[Person]:
+    """List the persons of these public ids."""
+    query = select(Person).where(Person.public_id.in_(public_ids))
+    return db.session.scalars(query.order_by(Person.id)).all()

@@ -1,0 +1,122 @@
+"""Why a rule of invitations and registrations says no, told to the person who asked."""
+
+from flask_babel import lazy_gettext as _l
+
+from eti_events.errors import Refusal
+
+
+class EventNotOpen(Refusal):
+    """Drafts are nobody's business yet, and closed events are over."""
+
+    message = _l("This event does not take registrations.")
+
+
+class NotYetOpen(Refusal):
+    """Organisers choose when registration opens."""
+
+    message = _l("Registration has not opened yet.")
+
+
+class RegistrationClosed(Refusal):
+    """Badges and rooms are prepared once registration has closed."""
+
+    message = _l("Registration has closed. Write to the organisers.")
+
+
+class NotInvited(Refusal):
+    """Events of the network are by invitation."""
+
+    message = _l("You are not on the list of this event. Write to the organisers.")
+
+
+class NoHalfDay(Refusal):
+    """Somebody who comes, comes at some time."""
+
+    message = _l("Choose at least one half-day.")
+
+
+class ForeignHalfDay(Refusal):
+    """A half-day of another event gives no right here."""
+
+    message = _l("One of these half-days belongs to another event.")
+
+
+class Full(Refusal):
+    """Rooms and the rules of the place limit how many people come."""
+
+    message = _l(
+        "All places are taken. What you typed is kept as a draft: the organisers can"
+        " see it, and you can send it again as soon as a place is free."
+    )
+
+
+class CourseFull(Refusal):
+    """The course has places of its own, fewer than the event."""
+
+    message = _l(
+        "The pre-departure course is full. What you typed is kept as a draft: tick"
+        " “I cannot attend the course” to register for the event alone."
+    )
+
+
+class NeedsWithoutConsent(Refusal):
+    """Health data are kept by explicit consent only (GDPR, article 9.2.a)."""
+
+    message = _l("Tick your agreement, or leave diet and access needs empty.")
+
+
+class NoStepThere(Refusal):
+    """A registration moves along the steps that the rules know."""
+
+    message = _l("This registration cannot go from its present state to that one.")
+
+
+class ChangedElsewhere(Refusal):
+    """Nothing is overwritten unseen."""
+
+    message = _l(
+        "Your registration was changed elsewhere meanwhile. What you typed is kept"
+        " below: compare, then save again."
+    )
+
+
+class Over(Refusal):
+    """What is over stays as it was."""
+
+    message = _l("This event is over.")
+
+
+class NoAddress(Refusal):
+    """An invitation travels by mail."""
+
+    message = _l("This person has no usable e-mail address.")
+
+
+class AlreadyAnswered(Refusal):
+    """Nobody is asked again what they have answered."""
+
+    message = _l("This person has already answered.")
+
+
+class AlreadyRegistered(Refusal):
+    """One registration per person and event."""
+
+    message = _l("This person is already registered.")
+
+
+class TicketRevoked(Refusal):
+    """Only the issue that stands can be replaced."""
+
+    message = _l("This code has already been replaced.")
+
+
+class NoTicket(Refusal):
+    """Only confirmed people have a code."""
+
+    message = _l("This person has no code yet: confirm the registration first.")
+
+
+class FirstDeparturesOnly(Refusal):
+    """The course prepares for a first posting."""
+
+    message = _l("The pre-departure course is for first departures only.")

@@ -116,9 +116,7 @@ def a_scan(point: str, code: str | None = None, **changes: Any) -> Answer:
 
 def an_undo(scan: Answer, **changes: Any) -> Answer:
     at = datetime.fromisoformat(scan["device_time"]) + timedelta(seconds=5)
-    return a_scan(
-        scan["point"], kind="undo", undoes=scan["scan_id"], at=at, **changes
-    )
+    return a_scan(scan["point"], kind="undo", undoes=scan["scan_id"], at=at, **changes)
 
 
 def send(client: FlaskClient, token: str, scans: Sequence[object]) -> list[Answer]:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-
 from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import aliased
 

@@ -98,9 +98,7 @@ def _wanted(choice: Choice) -> list[ColumnElement[bool]]:
 
 
 def _unanswered() -> ColumnElement[bool]:
-    return or_(
-        Registration.id.is_(None), Registration.state == RegistrationState.DRAFT
-    )
+    return or_(Registration.id.is_(None), Registration.state == RegistrationState.DRAFT)
 
 
 def list_invitations(

@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import badges, cold, size
+from bench import badges, cold, scan, size
 from bench.load import REQUESTS, RUNS
 from bench.results import Result, table, write
 from bench.stage import Stage
@@ -16,6 +16,7 @@ BENCHES: dict[str, Bench] = {
     "memory": cold.memory,
     "page weight": size.public_pages,
     "badges": badges.sheets,
+    "scan": scan.scans,
 }
 
 

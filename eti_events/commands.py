@@ -15,6 +15,7 @@ import click
 from flask import Flask
 
 from config import Config, ConfigError, read
+from eti_events.accounts.models import Role
 from eti_events.clock import utcnow
 from eti_events.errors import Refusal
 
@@ -59,6 +60,20 @@ def init() -> None:
     click.echo("Ready.")
 
 
+@main.command()
+def check() -> None:
+    """Prove that the data hold together; exit 1 and name the rows if they do not."""
+    from eti_events.invariants import faults  # noqa: PLC0415 -- as above
+
+    with application().app_context():
+        found = list(faults())
+    for fault in found:
+        click.echo(fault)
+    if found:
+        sys.exit(1)
+    click.echo("Everything holds.")
+
+
 def _write_keys(path: Path) -> None:
     """Make the secrets that the environment does not give, readable by us alone."""
     try:
@@ -90,6 +105,24 @@ def serve(port: int, workers: int, threads: int) -> None:
             *("--worker-class", "gthread", "--graceful-timeout", "30", "wsgi:app"),
         ],
     )
+
+
+@main.group()
+def user() -> None:
+    """Members of staff."""
+
+
+@user.command("add")
+@click.argument("email")
+@click.option("--role", type=click.Choice([str(role) for role in Role]), required=True)
+@click.option("--event", "slug", help="Slug; without it the whole network.")
+@click.option("--name", help="Given name, then family name; for somebody new.")
+def add_user(email: str, role: str, slug: str | None, name: str | None) -> None:
+    """Give a role, and print the link that sets up the account."""
+    from eti_events.accounts.adding import add_user as add  # noqa: PLC0415 -- as above
+
+    with application().app_context():
+        click.echo(add(email, Role(role), slug, name or ""))
 
 
 @main.command()
@@ -182,3 +215,25 @@ def in_own_language() -> AbstractContextManager[None]:
         "en" if spoken.startswith("en") else "fr"
     )
     return held
+
+
+@main.command()
+@click.option("--port", default=5000, show_default=True)
+@click.option(
+    "--when",
+    type=click.Choice(["upcoming", "today", "past"]),
+    default="upcoming",
+    show_default=True,
+    help="Where today stands, seen from the event.",
+)
+@click.option("--folder", type=click.Path(path_type=Path), default=Path("var/demo"))
+def demo(port: int, when: str, folder: Path) -> None:
+    """Run the whole product on invented people, until Ctrl-C."""
+    from eti_events.demo.dates import When  # noqa: PLC0415 -- only here
+    from eti_events.demo.serving import run  # noqa: PLC0415 -- only here
+
+    run(folder.resolve(), port, When(when), click.echo, wait_for_the_end)
+
+
+if __name__ == "__main__":
+    main()

@@ -8,11 +8,13 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _
 
 from eti_events.audit.actions import record
-from eti_events.checkin.models import Device, Pairing
+from eti_events.checkin.models import Device, Pairing, WalkIn, WalkInState
 from eti_events.checkin.queries import list_points_of_tree
 from eti_events.database import db
 from eti_events.errors import Refusal
 from eti_events.events.models import Event, ScanPoint
+from eti_events.registration.actions import register_walk_in
+from eti_events.registration.models import Registration
 from eti_events.security import digest, new_token
 
 PAIRING_LASTS = timedelta(hours=12)
@@ -31,6 +33,12 @@ class EventOver(Refusal):
     """Devices stop working some hours after the event."""
 
     message = _("This event is over: no device can be paired with it any more.")
+
+
+class AlreadyDecided(Refusal):
+    """Two organisers may have the same request before them."""
+
+    message = _("A colleague has decided on this request already.")
 
 
 class NoPoint(Refusal):
@@ -109,3 +117,39 @@ def revoke(device: Device, *, by: int, at: datetime) -> None:
     if device.revoked_at is None:
         device.revoked_at = at
         record("device.revoked", device, by=by, at=at, event_id=device.event_id)
+
+
+def approve(walk_in: WalkIn, event: Event, *, by: int, at: datetime) -> Registration:
+    """Let somebody in who was not expected: they get a registration and a ticket."""
+    _require_pending(walk_in)
+    registration = register_walk_in(
+        event,
+        given_name=walk_in.given_name,
+        family_name=walk_in.family_name,
+        organisation=walk_in.organisation,
+        email=walk_in.email,
+        by=by,
+        at=at,
+    )
+    _decide(walk_in, WalkInState.APPROVED, by=by, at=at)
+    walk_in.registration_id = registration.id
+    return registration
+
+
+def refuse(walk_in: WalkIn, *, reason: str, by: int, at: datetime) -> None:
+    """Turn a walk-in down, and say why."""
+    _require_pending(walk_in)
+    walk_in.reason = reason
+    _decide(walk_in, WalkInState.REFUSED, by=by, at=at)
+
+
+def _require_pending(walk_in: WalkIn) -> None:
+    if walk_in.state is not WalkInState.PENDING:
+        raise AlreadyDecided
+
+
+def _decide(walk_in: WalkIn, state: WalkInState, *, by: int, at: datetime) -> None:
+    walk_in.state = state
+    walk_in.decided_by = by
+    walk_in.decided_at = at
+    record(f"walk_in.{state}", walk_in, by=by, at=at, event_id=walk_in.event_id)

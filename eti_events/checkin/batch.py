@@ -1,7 +1,7 @@
 """One call of a device, and all that the database knows about what it says."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from eti_events.checkin import queries
+from eti_events.checkin import statements
 from eti_events.checkin.desk import Desk
 from eti_events.checkin.fold import Scan
 from eti_events.checkin.protocol import Record
@@ -64,25 +64,27 @@ def look_up(connection: Connection, batch: Batch) -> None:
     _read_codes(connection, batch)
     _read_names(connection, batch)
     if batch.people and connection.dialect.name == "postgresql":
-        connection.execute(queries.LOCK_REGISTRATIONS, {"ids": list(batch.people)})
+        connection.execute(statements.LOCK_REGISTRATIONS, {"ids": list(batch.people)})
     _read_kept(connection, batch)
     kept = {row["registration_id"] for row in batch.kept.values()}
     if missing := kept - {None} - batch.people.keys():
-        asked = {"events": batch.desk.event_ids, "ids": list(missing)}
-        for row in connection.execute(queries.BY_ID, asked):
+        lookups = _lookups(missing)
+        asked = {"root_id": batch.desk.root_id, "ids": lookups.bind(missing)}
+        for row in connection.execute(lookups.by_id, asked):
             _know(batch, row)
+
+
+def _lookups(*asked: Collection[Any]) -> statements.Lookups:
+    return statements.FOR_MANY if any(len(a) > 1 for a in asked) else statements.FOR_ONE
 
 
 def _read_codes(connection: Connection, batch: Batch) -> None:
     hashes = {record.code_hash for record in batch.records if record.code_hash}
-    for statement in (queries.BY_CODE, queries.BY_SHORT_CODE):
-        if not (left := list(hashes - batch.codes.keys())):
+    lookups = _lookups(hashes)
+    for statement in (lookups.by_code, lookups.by_short_code):
+        if not (left := hashes - batch.codes.keys()):
             return
-        asked = {
-            "root_id": batch.desk.root_id,
-            "events": batch.desk.event_ids,
-            "hashes": left,
-        }
+        asked = {"root_id": batch.desk.root_id, "hashes": lookups.bind(left)}
         for row in connection.execute(statement, asked):
             code = batch.codes.setdefault(
                 row.code_hash, Code(row.ticket_id, row.revoked_at)
@@ -95,8 +97,9 @@ def _read_names(connection: Connection, batch: Batch) -> None:
     names = {record.registration for record in batch.records if record.registration}
     if not names:
         return
-    asked = {"events": batch.desk.event_ids, "registrations": list(names)}
-    for row in connection.execute(queries.BY_NAME, asked):
+    lookups = _lookups(names)
+    asked = {"root_id": batch.desk.root_id, "registrations": lookups.bind(names)}
+    for row in connection.execute(lookups.by_name, asked):
         batch.named[row.event_id, row.public_id] = _know(batch, row)
 
 
@@ -117,8 +120,10 @@ def _know(batch: Batch, row: Any) -> Known:
 def _read_kept(connection: Connection, batch: Batch) -> None:
     asked = {record.scan_id for record in batch.records}
     asked |= {record.undoes for record in batch.records if record.undoes}
+    lookups = _lookups(asked, batch.people)
     rows = connection.execute(
-        queries.SEEN, {"registrations": list(batch.people), "scans": list(asked)}
+        lookups.seen,
+        {"registrations": lookups.bind(batch.people), "scans": lookups.bind(asked)},
     )
     zones = {post.event_id: post.time_zone for post in batch.desk.posts.values()}
     for row in rows.mappings():

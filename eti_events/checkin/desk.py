@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from eti_events.checkin import queries
+from eti_events.checkin import statements
 from eti_events.checkin.fold import Opening
 from eti_events.checkin.verdicts import HalfDay
 from eti_events.security import digest
@@ -64,12 +64,12 @@ class Desk:
 def find_desk(connection: Connection, token: str) -> Desk | None:
     """Return the device of that token, revoked or not, or None."""
     rows = connection.execute(
-        queries.POSTS_OF_DEVICE, {"token_hash": digest(token)}
+        statements.POSTS_OF_DEVICE, {"token_hash": digest(token)}
     ).all()
     if not rows:
         return None
-    half_days = _half_days(connection, {row.event_id for row in rows})
     device = rows[0]
+    half_days = _half_days(connection, device.root_id)
     return Desk(
         device_id=device.device_id,
         root_id=device.root_id,
@@ -81,10 +81,10 @@ def find_desk(connection: Connection, token: str) -> Desk | None:
 
 
 def _half_days(
-    connection: Connection, event_ids: Iterable[int]
+    connection: Connection, root_id: int
 ) -> Mapping[int, tuple[HalfDay, ...]]:
     found: dict[int, list[HalfDay]] = defaultdict(list)
-    for row in connection.execute(queries.HALF_DAYS, {"events": list(event_ids)}):
+    for row in connection.execute(statements.HALF_DAYS, {"root_id": root_id}):
         half_day = HalfDay(row.id, row.on, row.starts_at, row.ends_at)
         found[row.event_id].append(half_day)
     return defaultdict(tuple, {key: tuple(group) for key, group in found.items()})

@@ -108,7 +108,7 @@ def count_mails(event_id: int, *, words: str) -> dict[MailState, int]:
         .where(*_matching(event_id, words))
         .group_by(Mail.state)
     )
-    found = dict(db.session.execute(query).tuples().all())
+    found = dict(db.session.execute(query).all())
     return {state: found.get(state, 0) for state in MailState}
 
 

@@ -52,10 +52,8 @@ def test_a_confirmed_expert_is_welcome_by_name_and_category(
     assert answer == {
         "scan_id": scan["scan_id"],
         "verdict": "welcome",
-        "flags": [
-            "clock",
-            "first_departure",
-        ],  # the far day of the factory is not today
+        # The far day of the factory is not today.
+        "flags": ["clock", "first_departure"],
         "person": {"name": "Inès Coquelicot", "category": "expert"},
         "first": None,
     }

@@ -1,9 +1,9 @@
-"""The scanner's page, and the pages on which the door is prepared and watched."""
+"""The scanner's page, its modules, and the pairing of the device that shows it."""
 
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Blueprint, jsonify, render_template, send_from_directory, url_for
+from flask import jsonify, render_template, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,6 +12,7 @@ from eti_events.accounts.models import Role
 from eti_events.checkin import actions, queries
 from eti_events.checkin.forms import HereForm
 from eti_events.checkin.texts import scanner_texts
+from eti_events.checkin.views.blueprint import bp
 from eti_events.clock import utcnow
 from eti_events.database import transaction
 from eti_events.errors import Refusal
@@ -19,9 +20,8 @@ from eti_events.events.models import Event
 from eti_events.pages import in_language
 from eti_events.web import allow_wasm
 
-bp = Blueprint("checkin", __name__)
-
-MODULES = Path(__file__).parent.parent.parent / "static" / "checkin"
+ROOT = Path(__file__).parents[3]
+MODULES = ROOT / "static" / "checkin"
 DECODER = "vendor/zxing-wasm/3.1.4/reader"
 MAY_SCAN = {Role.ADMIN, Role.ORGANISER, Role.CHECK_IN}
 YEAR = 365 * 24 * 3600

@@ -196,3 +196,25 @@ def in_own_language() -> AbstractContextManager[None]:
         "en" if spoken.startswith("en") else "fr"
     )
     return held
+
+
+@main.command()
+@click.option("--port", default=5000, show_default=True)
+@click.option(
+    "--when",
+    type=click.Choice(["upcoming", "today", "past"]),
+    default="upcoming",
+    show_default=True,
+    help="Where today stands, seen from the event.",
+)
+@click.option("--folder", type=click.Path(path_type=Path), default=Path("var/demo"))
+def demo(port: int, when: str, folder: Path) -> None:
+    """Run the whole product on invented people, until Ctrl-C."""
+    from eti_events.demo.dates import When  # noqa: PLC0415 -- only here
+    from eti_events.demo.serving import run  # noqa: PLC0415 -- only here
+
+    run(folder.resolve(), port, When(when), click.echo, wait_for_the_end)
+
+
+if __name__ == "__main__":
+    main()

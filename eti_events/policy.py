@@ -173,6 +173,16 @@ POLICY: dict[str, Rule] = {
     "demo.index": DEMO,
     "demo.show": DEMO,
     "demo.sign_in": DEMO,
+    "demo_mails.index": DEMO,
+    "demo_mails.show": DEMO,
+    "demo_mails.page": DEMO,
+    "demo_mails.enclosure": DEMO,
+    "demo_mails.raw": DEMO,
+    # messages
+    "messages.mails": ORGANISERS,
+    "messages.show": ORGANISERS,
+    "messages.resend": ORGANISERS,
+    "messages.take_back": ORGANISERS,
     # badges
     "badges.mine": OWN,
     "badges.mine_pdf": OWN,
@@ -242,13 +252,24 @@ POLICY: dict[str, Rule] = {
     "checkin.scanner": PUBLIC,
     "checkin.module": PUBLIC,
     "checkin.use_this_device": staff_somewhere(*DOOR),
+    "checkin.devices": ORGANISERS,
+    "checkin.open_pairing": ORGANISERS,
+    "checkin.revoke_device": ORGANISERS,
+    "checkin.walk_ins": ORGANISERS,
+    "checkin.approve_walk_in": ORGANISERS,
+    "checkin.refuse_walk_in": ORGANISERS,
+    "checkin.door": staff(*DOOR),
     "door.send_scans": BEARER,
     "door.show_device": BEARER,
     "door.show_counters": BEARER,
     "door.find_people": BEARER,
     "door.pair": PUBLIC,
     # reports
+    "reports.dashboard": ORGANISERS,
     "reports.participants": ORGANISERS,
+    "reports.person": ORGANISERS,
+    "reports.read_needs": ORGANISERS,  # and among them the readers whom a grant names
+    "reports.audit": staff(Role.ORGANISER, Role.AUDITOR),
 }
 
 

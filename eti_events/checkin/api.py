@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from eti_events import names
-from eti_events.checkin import actions, queries
+from eti_events.checkin import actions, queries, statements
 from eti_events.checkin.desk import Desk, Post, find_desk
 from eti_events.checkin.protocol import Malformed, read_batch
 from eti_events.checkin.receiving import receive, rfc3339
@@ -50,11 +50,10 @@ def send_scans() -> ResponseReturnValue:
 def show_device() -> ResponseReturnValue:
     """Tell a device its event, its points and how long it may stand there."""
     desk = _desk()
-    connection = db.session.connection()
-    event = queries.get_root(connection, desk.root_id)
+    event = queries.get_root(desk.root_id)
     names_of_points = {
         row.public_id: _in_language(row.name, row.language)
-        for row in queries.list_points(connection, desk.root_id)
+        for row in queries.list_points(desk.root_id)
     }
     return jsonify(
         server_time=rfc3339(utcnow()),
@@ -78,9 +77,9 @@ def show_counters() -> ResponseReturnValue:
     post = _post(desk)
     connection = db.session.connection()
     on = post.day_of(utcnow())
-    arrived = connection.execute(queries.COUNT_ARRIVED, _day_in_zone(post, on)).one()
+    arrived = connection.execute(statements.COUNT_ARRIVED, _day_in_zone(post, on)).one()
     expected = connection.scalar(
-        queries.COUNT_EXPECTED, {"event_id": post.event_id, "on": on}
+        statements.COUNT_EXPECTED, {"event_id": post.event_id, "on": on}
     )
     return jsonify(
         server_time=rfc3339(utcnow()),
@@ -98,7 +97,6 @@ def find_people() -> ResponseReturnValue:
     words = names.fold(request.args.get("q", "")[:80]).split()
     found = (
         queries.search_people(
-            db.session.connection(),
             event_id=post.event_id,
             words=words,
             **_day_in_zone(post, post.day_of(utcnow())),

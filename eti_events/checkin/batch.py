@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from eti_events.checkin import queries
+from eti_events.checkin import statements
 from eti_events.checkin.desk import Desk
 from eti_events.checkin.fold import Scan
 from eti_events.checkin.protocol import Record
@@ -64,7 +64,7 @@ def look_up(connection: Connection, batch: Batch) -> None:
     _read_codes(connection, batch)
     _read_names(connection, batch)
     if batch.people and connection.dialect.name == "postgresql":
-        connection.execute(queries.LOCK_REGISTRATIONS, {"ids": list(batch.people)})
+        connection.execute(statements.LOCK_REGISTRATIONS, {"ids": list(batch.people)})
     _read_kept(connection, batch)
     kept = {row["registration_id"] for row in batch.kept.values()}
     if missing := kept - {None} - batch.people.keys():
@@ -74,8 +74,8 @@ def look_up(connection: Connection, batch: Batch) -> None:
             _know(batch, row)
 
 
-def _lookups(*asked: Collection[Any]) -> queries.Lookups:
-    return queries.FOR_MANY if any(len(a) > 1 for a in asked) else queries.FOR_ONE
+def _lookups(*asked: Collection[Any]) -> statements.Lookups:
+    return statements.FOR_MANY if any(len(a) > 1 for a in asked) else statements.FOR_ONE
 
 
 def _read_codes(connection: Connection, batch: Batch) -> None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from eti_events.checkin import queries
+from eti_events.checkin import statements
 from eti_events.checkin.fold import Opening
 from eti_events.checkin.verdicts import HalfDay
 from eti_events.security import digest
@@ -64,7 +64,7 @@ class Desk:
 def find_desk(connection: Connection, token: str) -> Desk | None:
     """Return the device of that token, revoked or not, or None."""
     rows = connection.execute(
-        queries.POSTS_OF_DEVICE, {"token_hash": digest(token)}
+        statements.POSTS_OF_DEVICE, {"token_hash": digest(token)}
     ).all()
     if not rows:
         return None
@@ -84,7 +84,7 @@ def _half_days(
     connection: Connection, root_id: int
 ) -> Mapping[int, tuple[HalfDay, ...]]:
     found: dict[int, list[HalfDay]] = defaultdict(list)
-    for row in connection.execute(queries.HALF_DAYS, {"root_id": root_id}):
+    for row in connection.execute(statements.HALF_DAYS, {"root_id": root_id}):
         half_day = HalfDay(row.id, row.on, row.starts_at, row.ends_at)
         found[row.event_id].append(half_day)
     return defaultdict(tuple, {key: tuple(group) for key, group in found.items()})

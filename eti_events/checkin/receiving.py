@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Insert
 from sqlalchemy.dialects import postgresql, sqlite
 
-from eti_events.checkin import queries
+from eti_events.checkin import statements
 from eti_events.checkin.batch import Batch, Known, Row, look_up
 from eti_events.checkin.desk import Desk, Post
 from eti_events.checkin.fold import Flag, Scan, ScanKind, clock_flags
@@ -24,12 +24,12 @@ from eti_events.checkin.verdicts import (
 from eti_events.registration.models import Category
 
 KEEP_SCANS: dict[str, Insert] = {
-    "sqlite": sqlite.insert(queries.SCAN).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(queries.SCAN).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(statements.SCAN).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(statements.SCAN).on_conflict_do_nothing(),
 }
 KEEP_WALK_INS: dict[str, Insert] = {
-    "sqlite": sqlite.insert(queries.WALK_IN).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(queries.WALK_IN).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(statements.WALK_IN).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(statements.WALK_IN).on_conflict_do_nothing(),
 }
 DESK_DECIDES = frozenset(
     {
@@ -56,7 +56,7 @@ def receive(
         _keep(connection, batch, _judge_all(batch))
     if desk.is_stale(at):
         connection.execute(
-            queries.TOUCH_DEVICE, {"device_id": desk.device_id, "at": at}
+            statements.TOUCH_DEVICE, {"device_id": desk.device_id, "at": at}
         )
     return [_reply(batch, item) for item in read]
 

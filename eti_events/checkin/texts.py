@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 
 from eti_events.checkin.fold import Flag
 from eti_events.checkin.verdicts import Verdict
+from eti_events.events.models import Period
 from eti_events.registration.models import Category
 
 Texts = dict[str, dict[str, str]]
@@ -87,6 +88,27 @@ def _advice() -> dict[str, str]:
         Verdict.WALK_IN_PENDING: _("An organiser decides. Please wait at the desk."),
         Verdict.QUARANTINED: _("Hand this device to an organiser."),
         "error": _("Tell an organiser, and scan again."),
+    }
+
+
+def flag_names() -> dict[str, str]:
+    """Name the flags as the board says them."""
+    return {
+        Flag.DUPLICATE: _("Duplicate"),
+        Flag.CLOCK: _("Clock wrong"),
+        Flag.LATE: _("Sent late"),
+        Flag.FIRST_DEPARTURE: _("First departure"),
+        Flag.VIP: _("Dignitary"),
+        Flag.NEEDS_DESK: _("Desk"),
+    }
+
+
+def period_names() -> dict[str, str]:
+    """Name the parts of a day."""
+    return {
+        Period.MORNING: _("morning"),
+        Period.AFTERNOON: _("afternoon"),
+        Period.EVENING: _("evening"),
     }
 
 

@@ -8,9 +8,16 @@ export function spelled(text) {
   return text.trim().toUpperCase();
 }
 
-/** Return the one spelling of a code typed from paper, printed there in groups. */
+/** Return a text without the spaces and dashes of print, in capitals. */
+export function compact(text) {
+  return text.replace(/[\s\-\u2010-\u2015\u2212]+/g, "").toUpperCase();
+}
+
+/** Return the code meant by what was typed from paper: I and L read as 1, O as 0. */
 export function typed(text) {
-  return text.replace(/[\s-]+/g, "").toUpperCase();
+  const code = compact(text);
+  const prefix = code.length === 29 && code.startsWith("ETI") ? "ETI" : "";
+  return prefix + code.slice(prefix.length).replace(/[IL]/g, "1").replaceAll("O", "0");
 }
 
 export function isTicket(text) {

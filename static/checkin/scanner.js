@@ -2,7 +2,7 @@
 
 import { Api, NotPaired, Refused, Unreachable } from "./api.js";
 import { Camera, Sighting } from "./camera.js";
-import { digest, pairingCode, spelled, typed, uuid } from "./code.js";
+import { compact, digest, pairingCode, spelled, typed, uuid } from "./code.js";
 import { loadDecoder } from "./decoder.js";
 import { listenToKeyboard } from "./keyboard.js";
 import { looksOf, Panel } from "./panel.js";
@@ -99,7 +99,7 @@ async function adopt(token) {
 async function submitPairing(event) {
   event.preventDefault();
   const input = part("pair-code");
-  const code = pairingCode(spelled(input.value)) ?? pairingCode(typed(input.value));
+  const code = pairingCode(input.value) ?? pairingCode(compact(input.value));
   if (!code) return say("pairing", texts.pairing.unreadable);
   await pair(code);
 }

@@ -76,6 +76,7 @@ def make_device(event: Event) -> str:
 
 
 def the_device(token: str) -> Device:
+    db.session.rollback()  # see what others have written
     return db.session.scalars(select(Device).filter_by(token_hash=digest(token))).one()
 
 
@@ -116,9 +117,7 @@ def a_scan(point: str, code: str | None = None, **changes: Any) -> Answer:
 
 def an_undo(scan: Answer, **changes: Any) -> Answer:
     at = datetime.fromisoformat(scan["device_time"]) + timedelta(seconds=5)
-    return a_scan(
-        scan["point"], kind="undo", undoes=scan["scan_id"], at=at, **changes
-    )
+    return a_scan(scan["point"], kind="undo", undoes=scan["scan_id"], at=at, **changes)
 
 
 def send(client: FlaskClient, token: str, scans: Sequence[object]) -> list[Answer]:

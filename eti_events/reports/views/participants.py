@@ -19,6 +19,7 @@ from eti_events.reports.queries import participants as queries
 from eti_events.reports.views.blueprint import bp
 from eti_events.typography import day, hour
 
+
 @bp.get("/participants")
 def participants(slug: str) -> str:
     """List who is registered; what is asked stands in the address."""

@@ -7,8 +7,8 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import EmailField, HiddenField, SelectField
 from wtforms.validators import Length
 
-from eti_events.forms import Form
-from eti_events.people.columns import Proposal
+from eti_events.forms import Form, options
+from eti_events.people.columns import Certainty, Proposal
 from eti_events.people.roster import FIELD_LABELS, Field
 
 CHOOSE = "?"
@@ -60,9 +60,11 @@ def columns_form(proposals: Sequence[Proposal], *, fill: bool) -> ColumnsForm:
     members = {
         _name(proposal): SelectField(
             proposal.header,
-            choices=choices
-            if proposal.certainty != "to_choose"
-            else [(CHOOSE, _l("Choose…")), *choices],
+            choices=options(
+                [(CHOOSE, _l("Choose…")), *choices]
+                if proposal.certainty is Certainty.TO_CHOOSE
+                else choices
+            ),
             default=_default(proposal),
         )
         for proposal in proposals
@@ -72,7 +74,7 @@ def columns_form(proposals: Sequence[Proposal], *, fill: bool) -> ColumnsForm:
 
 
 def _default(proposal: Proposal) -> str:
-    if proposal.certainty == "to_choose":
+    if proposal.certainty is Certainty.TO_CHOOSE:
         return CHOOSE
     return proposal.field.value if proposal.field else ""
 

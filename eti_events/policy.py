@@ -173,6 +173,16 @@ POLICY: dict[str, Rule] = {
     "demo.index": DEMO,
     "demo.show": DEMO,
     "demo.sign_in": DEMO,
+    "demo_mails.index": DEMO,
+    "demo_mails.show": DEMO,
+    "demo_mails.page": DEMO,
+    "demo_mails.enclosure": DEMO,
+    "demo_mails.raw": DEMO,
+    # messages
+    "messages.mails": ORGANISERS,
+    "messages.show": ORGANISERS,
+    "messages.resend": ORGANISERS,
+    "messages.take_back": ORGANISERS,
     # badges
     "badges.mine": OWN,
     "badges.mine_pdf": OWN,

@@ -18,6 +18,7 @@ from eti_events.messages.models import Mail, MailState
 from eti_events.messages.queries import ended, list_replaced
 from eti_events.messages.rendering import Attachment, Envelope, build, render
 from eti_events.people.models import Person
+from eti_events.typography import day_range
 
 NO_ADDRESS = "no usable address"
 BODIES_KEPT, TRACES_KEPT = timedelta(days=30), timedelta(days=365)
@@ -102,9 +103,7 @@ def _detail(event: Event, language: str) -> str:
         for moment in (event.starts_at, event.ends_at)
     )
     venue = event.venue.to(language, event.language)
-    return " · ".join(
-        filter(None, (day_range(first, last, language), venue))
-    )
+    return " · ".join(filter(None, (day_range(first, last, language), venue)))
 
 
 def _envelope(

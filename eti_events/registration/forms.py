@@ -323,7 +323,7 @@ class PersonForm(Form):
     )
 
     def validate_email(self, field: Field) -> None:
-        """An invitation needs an address; a place does not."""
+        """Ask for an address where an invitation needs one; a place does not."""
         if not field.data:
             if self.how.data == "invite":
                 raise ValidationError(_l("An invitation needs an address."))

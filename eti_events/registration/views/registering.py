@@ -29,6 +29,7 @@ from eti_events.registration.refusals import CourseFull, Full, NotInvited
 from eti_events.registration.states import ANSWERED
 from eti_events.registration.views.blueprint import bp
 from eti_events.registration.views.public import window
+from eti_events.typography import city, hour
 
 FULL = {Outcome.FULL: Full, Outcome.COURSE_FULL: CourseFull}
 
@@ -76,6 +77,21 @@ class Sheet:
         if self.registration is None:
             return set()
         return queries.list_need_kinds(self.registration.id)
+
+    @property
+    def hours(self) -> dict[str, str]:
+        """The hours of each half-day, under its id."""
+        zone, spoken = self.event.zone, language()
+        place = city(zone, spoken)
+        return {
+            str(row.public_id): _(
+                "%(start)s to %(end)s (%(city)s time)",
+                start=hour(row.starts_at.astimezone(zone), spoken),
+                end=hour(row.ends_at.astimezone(zone), spoken),
+                city=place,
+            )
+            for row in self.half_days
+        }
 
     def values(self) -> dict[str, object]:
         """Return what the fields hold before anything is typed."""

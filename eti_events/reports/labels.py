@@ -11,7 +11,6 @@ from eti_events.people.models import Region
 from eti_events.registration.models import (
     Category,
     ConsentPurpose,
-    NeedKind,
     RegistrationState,
 )
 from eti_events.typography import day
@@ -54,15 +53,6 @@ def regions() -> dict[Region, str]:
         Region.MIDDLE_EAST: _("Near and Middle East"),
         Region.PACIFIC: _("Pacific"),
         Region.OVERSEAS: _("French overseas territories"),
-    }
-
-
-def needs() -> dict[NeedKind, str]:
-    """Name the kinds of needs."""
-    return {
-        NeedKind.DIET: _("Meals"),
-        NeedKind.ALLERGY: _("Allergies"),
-        NeedKind.ACCESS: _("Accessibility"),
     }
 
 

@@ -98,7 +98,7 @@ def test_the_way_from_invitation_to_arrival_adds_up(
     text = page(client, event)
 
     assert (
-        "Invited 7 Answered 4 57% Registered 3 43% Confirmed 2 29% Arrived 1 50%"
+        "Invited 7 Answered 4 57% Registered 3 43% People confirmed 2 29% Arrived 1 50%"
         in text
     )
 
@@ -277,4 +277,4 @@ def test_figures_that_people_undo_leave_no_trace(
         row = db.session.get_one(Registration, registration.id)
         row.state = RegistrationState.CANCELLED
 
-    assert "Confirmed 0 0%" in page(client, event)
+    assert "People confirmed 0 0%" in page(client, event)

@@ -12,6 +12,7 @@ from eti_events.accounts.access import (
     current_event,
     current_person_id,
 )
+from eti_events.accounts.wording import need_names
 from eti_events.clock import utcnow
 from eti_events.database import transaction
 from eti_events.events.models import Event
@@ -96,6 +97,7 @@ def _page(public_id: UUID, *, needs: Sequence[tuple[Any, str]] | None = None) ->
         history=history,
         readable=readable_needs(g.grants, event),
         needs=needs,
+        need_names=need_names(),
         may=_next_steps(own),
         capacity=get_capacity(event.id),
         log_url=address("reports.audit", event),

@@ -153,7 +153,7 @@ def test_everything_about_a_person_stands_on_one_page(
     assert "City Skopje Bitola" in text
     assert "taken back Pictures: press" in text
     assert "Inscription confirmée camille@exemple.invalid" in text
-    assert "Not delivered 3 tries" in text
+    assert "not delivered 3 tries" in text
     assert "30 August, 08:40 Main entrance Came in" in text
     assert "Registration confirmed Camille Roussel-Marić" in text
 

@@ -6,14 +6,18 @@ from typing import Any
 import pytest
 import vobject
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 
 from eti_events.calendars.actions import settle
 from eti_events.calendars.models import CalendarEntry
 from eti_events.database import db, transaction
 from eti_events.events.models import Event, EventDay, HalfDay, Period
-from eti_events.installation.actions import install
-from eti_events.registration.models import Registration, RegistrationState
+from eti_events.installation.queries import uid_host
+from eti_events.registration.models import (
+    Registration,
+    RegistrationState,
+    registration_half_day,
+)
 from tests.conftest import Selects
 from tests.factories import (
     BEFORE,
@@ -27,10 +31,7 @@ LATER = BEFORE + timedelta(days=3)
 MUCH_LATER = LATER + timedelta(days=3)
 
 
-@pytest.fixture(autouse=True)
-def _installed(app: object) -> None:
-    with transaction():
-        install("eti.example", at=BEFORE)
+pytestmark = pytest.mark.usefixtures("app")
 
 
 def test_a_person_finds_an_entry_for_each_day_they_come(client: FlaskClient) -> None:
@@ -48,7 +49,7 @@ def test_a_person_finds_an_entry_for_each_day_they_come(client: FlaskClient) -> 
     assert first.dtend.value == datetime(2096, 8, 30, 16, tzinfo=UTC)
     assert second.dtstart.value == datetime(2096, 8, 31, 6, tzinfo=UTC)
     assert [entry.uid.value for entry in (first, second)] == [
-        f"{day.public_id}.{person.public_id}@eti.example" for day in days
+        f"{day.public_id}.{person.public_id}@{uid_host()}" for day in days
     ]
     assert first.status.value == "CONFIRMED"
     assert first.location.value == "Institut (fictif)"
@@ -220,10 +221,19 @@ def rows(event: Event) -> list[CalendarEntry]:
 def come_to(registration: Registration, period: Period, *, days: int = 2) -> None:
     """Choose one half-day of each of the first days."""
     with transaction():
-        query = select(HalfDay).filter_by(event_id=registration.event_id, period=period)
-        chosen = db.session.scalars(query.order_by(HalfDay.starts_at)).all()
-        registration = db.session.get_one(Registration, registration.id)
-        registration.half_days = list(chosen)[:days]
+        query = select(HalfDay.id).filter_by(
+            event_id=registration.event_id, period=period
+        )
+        chosen = db.session.scalars(query.order_by(HalfDay.starts_at)).all()[:days]
+        mine = registration_half_day.c.registration_id == registration.id
+        db.session.execute(delete(registration_half_day).where(mine))
+        db.session.execute(
+            insert(registration_half_day),
+            [
+                {"registration_id": registration.id, "half_day_id": half_day}
+                for half_day in chosen
+            ],
+        )
 
 
 def become(registration: Registration, state: RegistrationState) -> None:

@@ -20,6 +20,7 @@ from eti_events.database import db
 from eti_events.demo import mail_views as demo_mails
 from eti_events.demo import views as demo
 from eti_events.events import views as events
+from eti_events.files.actions import erase_expired
 from eti_events.forms import csrf
 from eti_events.jobs.actions import forget_ended
 from eti_events.jobs.doorbell import doorbell
@@ -53,7 +54,7 @@ PAGES = (
 # What the worker knows to do: work by kind, the order of settling, what to forget.
 JOBS: dict[str, Handler] = {SEND_LINK: send_link}
 SETTLERS: tuple[Settler, ...] = (settle_registration,)
-PURGES: tuple[Purge, ...] = (forget_ended, forget_bodies, forget_tries)
+PURGES: tuple[Purge, ...] = (forget_ended, forget_bodies, forget_tries, erase_expired)
 
 
 def create_app(config: Config) -> Flask:

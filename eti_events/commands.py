@@ -97,6 +97,14 @@ def _write_keys(path: Path) -> None:
 @click.option("--threads", default=4, show_default=True)
 def serve(port: int, workers: int, threads: int) -> None:
     """Serve the pages with gunicorn on the loopback address."""
+    from eti_events.serving import (  # noqa: PLC0415 -- as above
+        be_the_only_server,
+        refuse_network_file,
+    )
+
+    url = Config().SQLALCHEMY_DATABASE_URI
+    refuse_network_file(url)
+    be_the_only_server(url)
     os.execv(  # noqa: S606 -- our own interpreter and fixed words
         sys.executable,
         [
@@ -126,11 +134,35 @@ def add_user(email: str, role: str, slug: str | None, name: str | None) -> None:
 
 
 @main.command()
+@click.option("--mail", "recipient", help="Send a trial mail there.")
+def doctor(recipient: str | None) -> None:
+    """Look whether this installation is fit to work; exit 1 and say what is not."""
+    from eti_events.clock import utcnow  # noqa: PLC0415 -- as above
+    from eti_events.doctor import Ailment, examine, send_trial  # noqa: PLC0415 -- as above
+
+    with application().app_context():
+        findings = list(examine(utcnow()))
+        for finding in findings:
+            sign = "ok " if finding.well else "BAD"
+            click.echo(f"{sign} {finding.name}: {finding.words}")
+        if recipient:
+            try:
+                click.echo(f"ok  trial mail: {send_trial(recipient, utcnow())}")
+            except Ailment as ailment:
+                click.echo(f"BAD {ailment}")
+                sys.exit(1)
+    if not all(finding.well for finding in findings):
+        sys.exit(1)
+
+
+@main.command()
 def worker() -> None:
     """Deliver mail and do what is due, until told to stop."""
     from eti_events import JOBS, PURGES, SETTLERS  # noqa: PLC0415 -- as above
+    from eti_events.serving import refuse_network_file  # noqa: PLC0415 -- as above
     from eti_events.worker import Worker  # noqa: PLC0415 -- as above
 
+    refuse_network_file(Config().SQLALCHEMY_DATABASE_URI)
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
     logging.getLogger("huey").setLevel(logging.WARNING)
     Worker(application(), JOBS, SETTLERS, PURGES).run()

@@ -1,7 +1,7 @@
 """What every answer carries, and what visitors may not do to us."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from eti_events.policy import POLICY, PUBLIC
 from eti_events.traffic import Traffic
 from tests.conftest import Browser
 from tests.factories import make_event, make_person, sign_in
-from tests.stored import config_for
+from tests.stored import Databases, config_for
 
 FOREIGN = (
     "//evil.example",
@@ -51,15 +51,20 @@ FOREIGN = (
 
 
 @pytest.fixture
-def bare(database_url: str, tmp_path: Path) -> Callable[..., Flask]:
+def bare(database_url: str, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
     """Make an application with other settings than the tests' own."""
+    made: list[Flask] = []
 
     def make(**changes: object) -> Flask:
         app = create_app(replace(config_for(database_url, tmp_path), **changes))  # type: ignore[arg-type]  # names are the test's
         app.test_client_class = Browser
+        made.append(app)
         return app
 
-    return make
+    yield make
+    for app in made:
+        with app.app_context():
+            db.engine.dispose()
 
 
 def raising(app: Flask, error: Exception) -> None:
@@ -319,24 +324,29 @@ def test_a_full_pool_is_busy_and_a_lost_race_is_a_conflict(app: Flask) -> None:
     assert answer["error"] == 409
 
 
-@pytest.mark.one_engine
 def test_a_locked_database_is_told_in_words_and_sessions_survive(
-    app: Flask, client: FlaskClient, tmp_path: Path
+    databases: Databases, tmp_path: Path
 ) -> None:
-    sign_in(client, make_person())
-    with db.engine.connect() as other:
-        other.exec_driver_sql("PRAGMA busy_timeout = 1")
-    holder = sqlite3.connect(tmp_path / "test.sqlite3", isolation_level=None)
-    holder.execute("BEGIN EXCLUSIVE")
-    try:
-        answer = client.post("/sign-in", data={"email": "camille@exemple.invalid"})
-    finally:
-        holder.close()
+    with databases.fresh("sqlite", tmp_path) as url:
+        app = create_app(config_for(url, tmp_path))
+        app.test_client_class = Browser
+        client = app.test_client()
+        with app.app_context():
+            sign_in(client, make_person())
+        holder = sqlite3.connect(tmp_path / "test.sqlite3", isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+        try:
+            answer = client.post("/sign-in", data={"email": "camille@exemple.invalid"})
+            reading = client.get("/me/sessions")
+        finally:
+            holder.close()
+        with app.app_context():
+            db.engine.dispose()
 
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "5"
     assert "camille" not in answer.text
-    assert client.get("/me/sessions").status_code == 200
+    assert reading.status_code == 200
 
 
 @pytest.mark.usefixtures("failing_line")

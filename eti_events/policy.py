@@ -250,7 +250,11 @@ POLICY: dict[str, Rule] = {
     "door.find_people": BEARER,
     "door.pair": PUBLIC,
     # reports
+    "reports.dashboard": ORGANISERS,
     "reports.participants": ORGANISERS,
+    "reports.person": ORGANISERS,
+    "reports.read_needs": ORGANISERS,  # and among them the readers whom a grant names
+    "reports.audit": staff(Role.ORGANISER, Role.AUDITOR),
 }
 
 

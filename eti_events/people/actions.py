@@ -228,7 +228,11 @@ def commit(
         at,
         skip_faulty,
     )
-    made.report = {**counts, "left_out": sorted({f.row for f in planned.faults})}
+    made.report = {
+        **counts,
+        "left_out": sorted({f.row for f in planned.faults}),
+        "gone_ids": sorted(mission.id for mission in planned.gone),
+    }
     left_out = len(made.report["left_out"])
     record(
         "roster.imported",

@@ -1,22 +1,15 @@
 """What people read and do on the pages of registration."""
 
-from flask import Flask
 from flask.testing import FlaskClient
 
-from eti_events.database import db, transaction
 from eti_events.events.models import Event
-from eti_events.people.models import Language, Person
+from eti_events.people.models import Person
 from eti_events.registration.models import RegistrationState
 from tests.factories import make_event, make_mission, make_person, sign_in
 from tests.registration.steps import (
-    first_departure_invited,
     half_days,
     invited,
-    mails,
-    make_course,
     state_of,
-    submit,
-    taken,
 )
 
 

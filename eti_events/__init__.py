@@ -11,19 +11,27 @@ from config import Config
 from eti_events import home, pages, policy, traffic, web
 from eti_events.accounts import access
 from eti_events.accounts import views as accounts
+from eti_events.accounts.actions import SEND_LINK
+from eti_events.accounts.due import forget_tries, send_link
+from eti_events.badges import views as badges
 from eti_events.checkin import api as door
 from eti_events.checkin import views as checkin
 from eti_events.database import db
+from eti_events.demo import mail_views as demo_mails
 from eti_events.demo import views as demo
 from eti_events.events import views as events
+from eti_events.files.actions import erase_expired
 from eti_events.forms import csrf
 from eti_events.jobs.actions import forget_ended
 from eti_events.jobs.doorbell import doorbell
 from eti_events.jobs.running import Handler, Purge
 from eti_events.jobs.settling import Settler
+from eti_events.messages import views as messages
 from eti_events.messages.actions import forget_bodies
 from eti_events.messages.letterhead import letterhead
 from eti_events.navigation import frame
+from eti_events.registration import views as registration
+from eti_events.registration.actions import settle as settle_registration
 from eti_events.reports import views as reports
 from eti_events.security import keyring
 
@@ -33,16 +41,20 @@ PAGES = (
     home.bp,
     accounts.bp,
     events.bp,
+    badges.bp,
+    registration.bp,
     checkin.bp,
     door.bp,
     reports.bp,
     demo.bp,
+    demo_mails.bp,
+    messages.bp,
 )
 
 # What the worker knows to do: work by kind, the order of settling, what to forget.
-JOBS: dict[str, Handler] = {}
-SETTLERS: tuple[Settler, ...] = ()
-PURGES: tuple[Purge, ...] = (forget_ended, forget_bodies)
+JOBS: dict[str, Handler] = {SEND_LINK: send_link}
+SETTLERS: tuple[Settler, ...] = (settle_registration,)
+PURGES: tuple[Purge, ...] = (forget_ended, forget_bodies, forget_tries, erase_expired)
 
 
 def create_app(config: Config) -> Flask:

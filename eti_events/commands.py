@@ -15,6 +15,7 @@ import click
 from flask import Flask
 
 from config import Config, ConfigError, read
+from eti_events.accounts.models import Role
 from eti_events.clock import utcnow
 from eti_events.errors import Refusal
 
@@ -59,6 +60,20 @@ def init() -> None:
     click.echo("Ready.")
 
 
+@main.command()
+def check() -> None:
+    """Prove that the data hold together; exit 1 and name the rows if they do not."""
+    from eti_events.invariants import faults  # noqa: PLC0415 -- as above
+
+    with application().app_context():
+        found = list(faults())
+    for fault in found:
+        click.echo(fault)
+    if found:
+        sys.exit(1)
+    click.echo("Everything holds.")
+
+
 def _write_keys(path: Path) -> None:
     """Make the secrets that the environment does not give, readable by us alone."""
     try:
@@ -82,6 +97,14 @@ def _write_keys(path: Path) -> None:
 @click.option("--threads", default=4, show_default=True)
 def serve(port: int, workers: int, threads: int) -> None:
     """Serve the pages with gunicorn on the loopback address."""
+    from eti_events.serving import (  # noqa: PLC0415 -- as above
+        be_the_only_server,
+        refuse_network_file,
+    )
+
+    url = Config().SQLALCHEMY_DATABASE_URI
+    refuse_network_file(url)
+    be_the_only_server(url)
     os.execv(  # noqa: S606 -- our own interpreter and fixed words
         sys.executable,
         [
@@ -92,12 +115,54 @@ def serve(port: int, workers: int, threads: int) -> None:
     )
 
 
+@main.group()
+def user() -> None:
+    """Members of staff."""
+
+
+@user.command("add")
+@click.argument("email")
+@click.option("--role", type=click.Choice([str(role) for role in Role]), required=True)
+@click.option("--event", "slug", help="Slug; without it the whole network.")
+@click.option("--name", help="Given name, then family name; for somebody new.")
+def add_user(email: str, role: str, slug: str | None, name: str | None) -> None:
+    """Give a role, and print the link that sets up the account."""
+    from eti_events.accounts.adding import add_user as add  # noqa: PLC0415 -- as above
+
+    with application().app_context():
+        click.echo(add(email, Role(role), slug, name or ""))
+
+
+@main.command()
+@click.option("--mail", "recipient", help="Send a trial mail there.")
+def doctor(recipient: str | None) -> None:
+    """Look whether this installation is fit to work; exit 1 and say what is not."""
+    from eti_events.clock import utcnow  # noqa: PLC0415 -- as above
+    from eti_events.doctor import Ailment, examine, send_trial  # noqa: PLC0415 -- as above
+
+    with application().app_context():
+        findings = list(examine(utcnow()))
+        for finding in findings:
+            sign = "ok " if finding.well else "BAD"
+            click.echo(f"{sign} {finding.name}: {finding.words}")
+        if recipient:
+            try:
+                click.echo(f"ok  trial mail: {send_trial(recipient, utcnow())}")
+            except Ailment as ailment:
+                click.echo(f"BAD {ailment}")
+                sys.exit(1)
+    if not all(finding.well for finding in findings):
+        sys.exit(1)
+
+
 @main.command()
 def worker() -> None:
     """Deliver mail and do what is due, until told to stop."""
     from eti_events import JOBS, PURGES, SETTLERS  # noqa: PLC0415 -- as above
+    from eti_events.serving import refuse_network_file  # noqa: PLC0415 -- as above
     from eti_events.worker import Worker  # noqa: PLC0415 -- as above
 
+    refuse_network_file(Config().SQLALCHEMY_DATABASE_URI)
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
     logging.getLogger("huey").setLevel(logging.WARNING)
     Worker(application(), JOBS, SETTLERS, PURGES).run()
@@ -182,3 +247,25 @@ def in_own_language() -> AbstractContextManager[None]:
         "en" if spoken.startswith("en") else "fr"
     )
     return held
+
+
+@main.command()
+@click.option("--port", default=5000, show_default=True)
+@click.option(
+    "--when",
+    type=click.Choice(["upcoming", "today", "past"]),
+    default="upcoming",
+    show_default=True,
+    help="Where today stands, seen from the event.",
+)
+@click.option("--folder", type=click.Path(path_type=Path), default=Path("var/demo"))
+def demo(port: int, when: str, folder: Path) -> None:
+    """Run the whole product on invented people, until Ctrl-C."""
+    from eti_events.demo.dates import When  # noqa: PLC0415 -- only here
+    from eti_events.demo.serving import run  # noqa: PLC0415 -- only here
+
+    run(folder.resolve(), port, When(when), click.echo, wait_for_the_end)
+
+
+if __name__ == "__main__":
+    main()

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 from flask import Flask
 from flask_migrate import Migrate, upgrade
 
-import eti_events
 from eti_events.clock import utcnow
 from eti_events.database import db, transaction
 from eti_events.installation.actions import install
 
-MIGRATIONS = str(Path(__file__).parent.parent / "migrations")
+HERE = Path(__file__).parent
+MIGRATIONS = str(HERE.parent / "migrations")
 
 
 def set_up(app: Flask) -> None:
@@ -24,7 +24,7 @@ def set_up(app: Flask) -> None:
 
 def load_models() -> None:
     """Import every table there is, also those that no page uses yet."""
-    for package in iter_modules(eti_events.__path__, "eti_events."):
+    for package in iter_modules([str(HERE)], "eti_events."):
         if package.ispkg and find_spec(f"{package.name}.models"):
             import_module(f"{package.name}.models")
 

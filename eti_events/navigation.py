@@ -1,10 +1,10 @@
 """The frame of each page: which event it is about, and where one can go from it."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask import g, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from eti_events import policy
 from eti_events.accounts.access import current_person, find_current_sign_in
@@ -12,20 +12,41 @@ from eti_events.events.models import Event
 from eti_events.pages import Frame, Group, Link, event_days, in_language, language
 from eti_events.typography import city
 
-PREPARE = ("events.edit", "events.days", "events.places")
-ON_THE_DAY = ("checkin.door", "checkin.walk_ins", "checkin.devices")
+Entry = tuple[str, Any]  # endpoint, label
 
-
-def labels() -> dict[str, str]:
-    """Name the organiser's pages, by endpoint, in the language of the page."""
-    return {
-        "events.edit": _("Event"),
-        "events.days": _("Days and hours"),
-        "events.places": _("Rooms and points"),
-        "checkin.door": _("Door"),
-        "checkin.walk_ins": _("Walk-ins"),
-        "checkin.devices": _("Devices"),
-    }
+# The organiser's menu for one event, and for the network; what a person may not
+# open is left out.
+EVENT_MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
+    (
+        _l("Prepare"),
+        (
+            ("reports.dashboard", _l("Dashboard")),
+            ("reports.participants", _l("Participants")),
+            ("registration.invitations", _l("Invitations")),
+            ("messages.mails", _l("Mails")),
+            ("events.edit", _l("Event")),
+            ("events.days", _l("Days and hours")),
+            ("events.places", _l("Rooms and points")),
+        ),
+    ),
+    (
+        _l("On the day"),
+        (
+            ("badges.index", _l("Badges")),
+            ("checkin.door", _l("The door")),
+            ("checkin.walk_ins", _l("Walk-ins")),
+            ("checkin.devices", _l("Devices")),
+        ),
+    ),
+    (_l("Afterwards"), (("reports.audit", _l("Audit log")),)),
+)
+NETWORK_MENU: tuple[Entry, ...] = (
+    ("events.list_mine", _l("Events")),
+    ("people.roster", _l("Roster of experts")),
+    ("people.imports", _l("Import the roster")),
+    ("people.desk_officers", _l("Desk officers")),
+    ("accounts.access", _l("Staff and roles")),
+)
 
 
 def frame() -> Frame:
@@ -71,22 +92,25 @@ def _links(event: Event | None) -> list[Link]:
 
 def _groups(event: Event | None) -> list[Group]:
     """Return the organiser's menu, with the pages that the person may open."""
-    if event is None:
-        everywhere = [_link("events.list_mine", _("Events"))]
-        return [Group(label=_("Network"), links=everywhere)]
-    return [
-        Group(label=_("Prepare"), links=_pages_of(event, PREPARE)),
-        Group(label=_("On the day"), links=_pages_of(event, ON_THE_DAY)),
+    groups = _groups_of(event) if event else []
+    network = [
+        _link(endpoint, str(name))
+        for endpoint, name in NETWORK_MENU
+        if policy.may(endpoint)
     ]
+    return [*groups, Group(label=_("Network"), links=network)]
 
 
-def _pages_of(event: Event, endpoints: Iterable[str]) -> list[Link]:
-    names = labels()
-    return [
-        _link(endpoint, names[endpoint], slug=event.slug)
-        for endpoint in endpoints
-        if policy.may(endpoint, event)
-    ]
+def _groups_of(event: Event) -> list[Group]:
+    groups = []
+    for label, entries in EVENT_MENU:
+        links = [
+            _link(endpoint, str(name), slug=event.slug)
+            for endpoint, name in entries
+            if policy.may(endpoint, event)
+        ]
+        groups.append(Group(label=str(label), links=links))
+    return groups
 
 
 def _link(endpoint: str, label: str, **values: Any) -> Link:

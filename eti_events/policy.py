@@ -30,10 +30,14 @@ Check = Callable[[Event | None], ResponseReturnValue | None]
 
 @dataclass(frozen=True)
 class Rule:
-    """One kind of entry; ``roles`` says which roles it lets in, for the matrix."""
+    """One kind of entry; ``roles`` says which roles it lets in, for the matrix.
+
+    ``anywhere``: the role may be for any event.
+    """
 
     check: Check
     roles: frozenset[Role] = field(default_factory=frozenset)
+    anywhere: bool = False
 
 
 def _anybody(event: Event | None) -> None:
@@ -111,7 +115,7 @@ def staff_somewhere(*roles: Role) -> Rule:
             abort(404)
         return None
 
-    return Rule(check, allowed)
+    return Rule(check, allowed, anywhere=True)
 
 
 PUBLIC = Rule(_anybody)  # drafts of events stay hidden
@@ -169,6 +173,48 @@ POLICY: dict[str, Rule] = {
     "demo.index": DEMO,
     "demo.show": DEMO,
     "demo.sign_in": DEMO,
+    "demo_mails.index": DEMO,
+    "demo_mails.show": DEMO,
+    "demo_mails.page": DEMO,
+    "demo_mails.enclosure": DEMO,
+    "demo_mails.raw": DEMO,
+    # messages
+    "messages.mails": ORGANISERS,
+    "messages.show": ORGANISERS,
+    "messages.resend": ORGANISERS,
+    "messages.take_back": ORGANISERS,
+    # badges
+    "badges.mine": OWN,
+    "badges.mine_pdf": OWN,
+    "badges.index": ORGANISERS,
+    "badges.sheets_pdf": ORGANISERS,
+    "badges.sheets_html": ORGANISERS,
+    # registration
+    "registration.show": PUBLIC,
+    "registration.form": OWN,
+    "registration.submit": OWN,
+    "registration.ask_decline": OWN,
+    "registration.decline": OWN,
+    "registration.mine": OWN,
+    "registration.edit": OWN,
+    "registration.change": OWN,
+    "registration.show_needs": OWN,
+    "registration.ask_cancel": OWN,
+    "registration.cancel": OWN,
+    "registration.ticket": TICKET,
+    "registration.picture": TICKET,
+    "registration.worker": TICKET,
+    "registration.invitations": ORGANISERS,
+    "registration.choose": ORGANISERS,
+    "registration.review": ORGANISERS,
+    "registration.invite": ORGANISERS,
+    "registration.send_sample": ORGANISERS,
+    "registration.resend": ORGANISERS,
+    "registration.new_participant": ORGANISERS,
+    "registration.add_participant": ORGANISERS,
+    "registration.cancel_for": ORGANISERS,
+    "registration.confirm_for": ORGANISERS,
+    "registration.reissue_for": ORGANISERS,
     # events
     "events.list_mine": ANY_STAFF,
     "events.new": staff(Role.ORGANISER),
@@ -204,7 +250,11 @@ POLICY: dict[str, Rule] = {
     "door.find_people": BEARER,
     "door.pair": PUBLIC,
     # reports
+    "reports.dashboard": ORGANISERS,
     "reports.participants": ORGANISERS,
+    "reports.person": ORGANISERS,
+    "reports.read_needs": ORGANISERS,  # and among them the readers whom a grant names
+    "reports.audit": staff(Role.ORGANISER, Role.AUDITOR),
 }
 
 
@@ -235,6 +285,8 @@ def _guard() -> ResponseReturnValue | None:
 
 def may(endpoint: str, event: Event | None = None) -> bool:
     """Whether the staff roles of this request open that route; for menus."""
-    if not current_user.is_authenticated:
+    if endpoint not in POLICY or not current_user.is_authenticated:
         return False
-    return bool(roles_for(event) & POLICY[endpoint].roles)
+    rule = POLICY[endpoint]
+    roles = granted_anywhere() if rule.anywhere else roles_for(event)
+    return bool(roles & rule.roles)

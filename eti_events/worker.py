@@ -14,7 +14,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from flask import Flask
-from flask_babel import force_locale
 
 from eti_events.audit.actions import seal
 from eti_events.clock import utcnow
@@ -152,7 +151,7 @@ class Worker:
         )
 
     def _do_what_is_due(self) -> datetime | None:
-        with self.app.app_context(), force_locale("fr"):
+        with self.app.app_context():
             self._do_chores(utcnow())
             run_due(
                 self.handlers,

@@ -103,7 +103,8 @@ class Browser(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         with self.application.app_context():
             response = super().open(*args, **kwargs)
-        if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
+        is_page = response.mimetype == "text/html" and response.request.method != "HEAD"
+        if is_page and not 300 <= response.status_code < 400:
             faults = faults_of_page(response.data)
             assert not faults, f"{response.request.path}: {faults}"
         return response

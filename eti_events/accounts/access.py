@@ -5,7 +5,16 @@ import re
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 
-from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask import (
+    Flask,
+    current_app,
+    g,
+    has_request_context,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
 from sqlalchemy.exc import OperationalError
@@ -197,6 +206,8 @@ def granted_scopes() -> set[int] | None:
 
 def preferred_language() -> str:
     """Return the chosen language, else the person's, else the browser's."""
+    if not has_request_context():
+        return Language.FRENCH  # the worker and the command line
     chosen = request.args.get("lang") or request.cookies.get(
         current_app.config["LANGUAGE_COOKIE_NAME"]
     )

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
@@ -9,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from eti_events.accounts.models import AccessLink, LinkPurpose, SignIn, SignInKind
 from eti_events.accounts.queries import (
     end_of_tree,
+    find_account,
     find_person_by_email,
     get_person,
     list_setup_links,
@@ -170,19 +172,24 @@ def ask_for_new_link(
 
     Once an account is set up, its owner gets a plain sign-in link.
     """
-    setting_up = link and link.purpose is LinkPurpose.ACCOUNT_SETUP
     ask(
         SEND_LINK,
         at=at,
         key=digest(token),
         person_id=link.person_id if link else None,
-        purpose=str(
-            LinkPurpose.ACCOUNT_SETUP
-            if link and setting_up and link.used_at is None and not link.revoked_at
-            else LinkPurpose.SIGN_IN
-        ),
+        purpose=str(_purpose_of_new_link(link)),
         goal=goal,
     )
+
+
+def _purpose_of_new_link(link: AccessLink | None) -> LinkPurpose:
+    """Keep who holds an old set-up link from replacing a working account."""
+    if link is None or link.purpose is not LinkPurpose.ACCOUNT_SETUP:
+        return LinkPurpose.SIGN_IN
+    account = find_account(link.person_id)
+    unused = link.used_at is None and link.revoked_at is None
+    waiting = account is not None and account.totp_confirmed_at is None
+    return LinkPurpose.ACCOUNT_SETUP if unused and waiting else LinkPurpose.SIGN_IN
 
 
 def send_link(
@@ -202,7 +209,7 @@ def _send_sign_in_link(person_id: int, *, goal: str, at: datetime) -> None:
         person_id, LinkPurpose.SIGN_IN, at=at, expires_at=at + SIGN_IN_LINK_LIFE
     )
     record("link.sent", link, by=person_id, at=at)
-    onward = f"?next={goal}" if goal else ""
+    onward = f"?{urlencode({'next': goal})}" if goal else ""
     queue_mail(
         get_person(person_id),
         "accounts/sign_in",

@@ -1,7 +1,5 @@
 """Signing in as somebody else, which only the demonstration allows."""
 
-from ipaddress import ip_address
-
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,20 +9,11 @@ from eti_events.accounts.models import AccessLink, SignInKind
 from eti_events.clock import utcnow
 from eti_events.database import transaction
 from eti_events.demo import queries
-from eti_events.installation.queries import find_installation
+from eti_events.demo.staying import stay_at_home
 from eti_events.security import digest
 
 bp = Blueprint("demo", __name__, url_prefix="/demo")
-
-
-@bp.before_request
-def _stay_at_home() -> None:
-    """Answer this very machine only, on a database that was marked as a demo."""
-    installation = find_installation()
-    if installation is None or not installation.demo:
-        abort(404)
-    if not ip_address(request.remote_addr or "0.0.0.0").is_loopback:  # noqa: S104
-        abort(404)
+bp.before_request(stay_at_home)
 
 
 @bp.get("/")

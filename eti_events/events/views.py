@@ -80,7 +80,7 @@ def list_mine() -> str:
         "events/list.html",
         events=queries.list_events(granted_scopes()),
         can_create=may("events.new"),
-        start="events.edit",
+        start="reports.dashboard",
         kinds=dict(KINDS),
         states=_state_tags(),
     )

@@ -72,6 +72,10 @@ class Doorbell:
         """Say where the queue is; it is opened when the bell is first rung."""
         self._settings, self._queue = (url, data_dir), None
 
+    def take_down(self) -> None:
+        """Ring no more."""
+        self._settings = self._queue = None
+
     def ring(self) -> None:
         """Wake the worker, unless a ring is waiting for it already."""
         if self._settings is None:

@@ -71,6 +71,12 @@ def find_next_mail_at(*, after: datetime) -> datetime | None:
     return db.session.scalar(query)
 
 
+def find_oldest_due() -> datetime | None:
+    """Return since when the mail that waits longest could have left."""
+    query = select(func.min(Mail.due_at)).filter_by(state=MailState.QUEUED)
+    return db.session.scalar(query)
+
+
 def get_mail(
     event_id: int, public_id: UUID, *, with_body: bool = False, for_update: bool = False
 ) -> Mail:
@@ -108,7 +114,7 @@ def count_mails(event_id: int, *, words: str) -> dict[MailState, int]:
         .where(*_matching(event_id, words))
         .group_by(Mail.state)
     )
-    found = dict(db.session.execute(query).tuples().all())
+    found = dict(db.session.execute(query).all())
     return {state: found.get(state, 0) for state in MailState}
 
 

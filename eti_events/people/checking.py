@@ -276,7 +276,7 @@ class _Seen:
     def _check_address(self, reading: _Reading, address: str) -> None:
         name = _person(reading)
         row, first = self.addresses.setdefault(address, (reading.row.number, name))
-        if name and first and name_key(first) != name_key(name):
+        if name and first and name_words(first) != name_words(name):
             reading.fault(Field.EMAIL, Problem.ADDRESS_TAKEN, other=row, name=first)
 
     def _check_identifier(self, reading: _Reading) -> None:
@@ -286,7 +286,7 @@ class _Seen:
         first = self.identifiers.setdefault(key, reading)
         if first is reading:
             return
-        same = name_key(_person(first)) == name_key(_person(reading))
+        same = name_words(_person(first)) == name_words(_person(reading))
         problem = Problem.IDENTIFIER_REPEATED if same else Problem.IDENTIFIER_TAKEN
         reading.fault(Field.IDENTIFIER, problem, other=first.row.number)
 
@@ -296,7 +296,7 @@ def _person(reading: _Reading) -> str:
     return f"{given} {family}" if given and family else ""
 
 
-def name_key(name: str) -> tuple[str, ...]:
+def name_words(name: str) -> tuple[str, ...]:
     """Return what two spellings of one name share: words, in any order."""
     return tuple(sorted(fold(name).split()))
 

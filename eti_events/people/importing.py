@@ -29,7 +29,7 @@ def run_import(row: DueRow) -> None:
             if made.state is ImportState.RUNNING:
                 actions.commit(made, reading, skip_faulty=skip_faulty, at=utcnow())
     except Refusal as refusal:
-        _refuse(import_id, str(refusal))
+        _refuse(import_id, type(refusal).__name__)
         raise
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from eti_events.people.checking import Checked, name_key
+from eti_events.people.checking import Checked, name_words
 from eti_events.people.faults import Fault, Problem
 from eti_events.people.models import Correction, Mission, OrganisationKind, Person
 from eti_events.people.roster import HEADERS, Field, RosterRow
@@ -156,9 +156,9 @@ def _known(row: RosterRow, network: Network) -> tuple[Person | None, Mission | N
 
 def _same_name(person: Person, row: RosterRow, network: Network) -> bool:
     """Whether the row names the person, as they are or as the roster had them."""
-    wanted = name_key(f"{row.given_name} {row.family_name}")
+    wanted = name_words(f"{row.given_name} {row.family_name}")
     return any(
-        name_key(f"{given} {family}") == wanted
+        name_words(f"{given} {family}") == wanted
         for given in _values(person, "given_name", network)
         for family in _values(person, "family_name", network)
     )

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from eti_events.database import Base, db
 from eti_events.files.models import FileContent
@@ -82,7 +82,7 @@ def list_changes(import_id: int) -> Sequence[RosterChange]:
 def remembered_columns() -> Mapping[str, str]:
     """Return the fields that organisers chose for titles, by the titles' keys."""
     rows = db.session.execute(select(ColumnMapping.header_key, ColumnMapping.field))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def list_column_mappings(keys: Collection[str]) -> Sequence[ColumnMapping]:
@@ -93,8 +93,10 @@ def list_column_mappings(keys: Collection[str]) -> Sequence[ColumnMapping]:
 
 def load_network(addresses: Collection[str], *, for_update: bool = False) -> Network:
     """Load every mission with its person, and the people of these addresses."""
-    missions = select(Mission).options(
-        joinedload(Mission.person, innerjoin=True).joinedload(Person.organisation)
+    missions = (
+        select(Mission)
+        .join(Mission.person)
+        .options(contains_eager(Mission.person).joinedload(Person.organisation))
     )
     people = (
         select(Person)
@@ -119,7 +121,7 @@ def load_network(addresses: Collection[str], *, for_update: bool = False) -> Net
     }
     return Network(
         missions=known,
-        people=dict(db.session.execute(further).tuples().all())
+        people=dict(db.session.execute(further).all())
         | {key: person for key, person in by_address.items() if key},
         corrections=corrections,
     )
@@ -181,7 +183,7 @@ def organisations_by_name(names: Collection[str]) -> dict[str, int]:
     """Return the ids of the organisations of these names."""
     query = select(Organisation.name, Organisation.id)
     rows = db.session.execute(query.where(Organisation.name.in_(names)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def known_labels() -> set[str]:
@@ -205,7 +207,7 @@ def list_desk_officers() -> Sequence[
         .outerjoin(deputy, deputy.id == DeskOfficer.deputy_id)
         .order_by(DeskOfficer.label)
     )
-    return db.session.execute(query).tuples().all()
+    return db.session.execute(query).all()
 
 
 def get_desk_officer(officer_id: int) -> DeskOfficer:
@@ -235,7 +237,7 @@ def list_roster(search: str = "", page: int = 1) -> Sequence[Person]:
     query = (
         select(Person)
         .where(*_named(search))
-        .order_by(Person.family_name, Person.given_name, Person.id)
+        .order_by(Person.search_key, Person.id)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
         .options(selectinload(Person.missions))
@@ -265,7 +267,7 @@ def count_stock(
         .where(Mission.start_on <= at, Mission.end_on >= at)
         .group_by(*by)
     )
-    return db.session.execute(query).tuples().all()
+    return db.session.execute(query).all()
 
 
 def count_recruited(year: int) -> dict[str, int]:
@@ -278,4 +280,4 @@ def count_recruited(year: int) -> dict[str, int]:
         )
         .group_by(Mission.commissioner)
     )
-    return {who.value: count for who, count in db.session.execute(query).tuples()}
+    return {who.value: count for who, count in db.session.execute(query)}

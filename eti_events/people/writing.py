@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, insert
 
 from eti_events.database import Base, db
-from eti_events.names import fold
+from eti_events.names import name_key
 from eti_events.people import queries
 from eti_events.people.models import (
     DeskOfficer,
@@ -80,7 +80,7 @@ def _add_people(steps: Sequence[Step], import_id: int, at: datetime) -> dict[str
             **step.of_person,
             "organisation_id": step.of_person.get("organisation_id"),
             "phone": step.of_person["phone"] or None,
-            "search_key": fold(f"{step.row.given_name} {step.row.family_name}"),
+            "search_key": name_key(step.row.given_name, step.row.family_name),
             "created_at": at,
             "last_import_id": import_id,
         }
@@ -158,7 +158,6 @@ def _sealed(values: Mapping[str, Any]) -> Texts:
 def _update(step: Step, import_id: int) -> None:
     if step.person and step.of_person:
         _set(step.person, step.of_person)
-        step.person.search_key = fold(step.person.name)
         step.person.last_import_id = import_id
     if step.mission and step.of_mission:
         _set(step.mission, step.of_mission)
@@ -229,8 +228,6 @@ class _Undoing:
         for number, text in change.before.get("corrections", {}).items():
             if correction := self.corrections.get(int(number)):
                 correction.roster_value = text
-        if person:
-            person.search_key = fold(person.name)
         if change.created_mission and mission:
             whole &= self._unmake(change, mission)
         return whole

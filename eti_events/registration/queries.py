@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from eti_events.database import db
 from eti_events.events.models import Event, EventState, HalfDay
@@ -122,6 +122,23 @@ def find_course(event: Event, at: datetime) -> Event | None:
     return db.session.scalars(query.order_by(Event.starts_at)).first()
 
 
+def find_course_registration(event_id: int, person_id: int) -> Registration | None:
+    """Return the person's registration for a course that hangs on the event, or None.
+
+    It comes with its half-days and its course.
+    """
+    query = (
+        select(Registration)
+        .join(Registration.event)
+        .where(Event.parent_id == event_id, Registration.person_id == person_id)
+        .options(
+            contains_eager(Registration.event), selectinload(Registration.half_days)
+        )
+        .order_by(Event.starts_at)
+    )
+    return db.session.scalars(query).first()
+
+
 def list_half_days_of(event_ids: Collection[int]) -> Sequence[HalfDay]:
     """List the half-days of several events with their days, in order."""
     query = select(HalfDay).where(HalfDay.event_id.in_(event_ids))
@@ -229,15 +246,3 @@ def list_persons(public_ids: Collection[UUID]) -> Sequence[Person]:
     """List the persons of these public ids."""
     query = select(Person).where(Person.public_id.in_(public_ids))
     return db.session.scalars(query.order_by(Person.id)).all()
-
-
-def knows_person(event: Event, person_id: int) -> bool:
-    """Whether the person has a registration or an invitation for the event."""
-    invited = select(Invitation.id).where(
-        Invitation.event_id == event.id, Invitation.person_id == person_id
-    )
-    registered = select(Registration.id).where(
-        Registration.event_id == event.id, Registration.person_id == person_id
-    )
-    query = select(or_(invited.exists(), registered.exists()))
-    return bool(db.session.scalar(query))

@@ -98,12 +98,6 @@ class AlreadyAnswered(Refusal):
     message = _l("This person has already answered.")
 
 
-class AlreadyRegistered(Refusal):
-    """One registration per person and event."""
-
-    message = _l("This person is already registered.")
-
-
 class TicketRevoked(Refusal):
     """Only the issue that stands can be replaced."""
 

@@ -12,6 +12,7 @@ STEPS: dict[S, frozenset[S]] = {
     S.CANCELLED: frozenset({S.DRAFT, S.CONFIRMED}),
 }
 ENDED = frozenset({S.REFUSED, S.DECLINED, S.CANCELLED})
+ANSWERED = frozenset({S.PENDING, S.WAITING, S.CONFIRMED})
 
 
 def may_become(present: S, wanted: S) -> bool:

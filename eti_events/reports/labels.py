@@ -4,9 +4,16 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
+from eti_events.checkin.verdicts import Verdict
 from eti_events.events.models import Event, HalfDay, Period
+from eti_events.messages.models import MailState
 from eti_events.people.models import Region
-from eti_events.registration.models import Category, NeedKind, RegistrationState
+from eti_events.registration.models import (
+    Category,
+    ConsentPurpose,
+    NeedKind,
+    RegistrationState,
+)
 from eti_events.typography import day
 
 State = RegistrationState
@@ -56,6 +63,61 @@ def needs() -> dict[NeedKind, str]:
         NeedKind.DIET: _("Meals"),
         NeedKind.ALLERGY: _("Allergies"),
         NeedKind.ACCESS: _("Accessibility"),
+    }
+
+
+def fields() -> dict[str, str]:
+    """Name the columns that a person may correct."""
+    return {
+        "given_name": _("Given name"),
+        "family_name": _("Family name"),
+        "badge_name": _("Name on the badge"),
+        "email": _("E-mail"),
+        "phone": _("Phone"),
+        "title": _("Post"),
+        "host_organisation": _("Host organisation"),
+        "city": _("City"),
+        "country": _("Country"),
+        "start_on": _("First day of the assignment"),
+        "end_on": _("Last day of the assignment"),
+    }
+
+
+def mails() -> dict[MailState, tuple[str, str]]:
+    """Return how the state of a mail is marked: kind of tag, words."""
+    return {
+        MailState.QUEUED: ("info", _("Waiting")),
+        MailState.SENDING: ("info", _("On its way")),
+        MailState.SENT: ("ok", _("Accepted")),
+        MailState.FAILED: ("err", _("Not delivered")),
+        MailState.CANCELLED: ("", _("Taken back")),
+    }
+
+
+def verdicts() -> dict[Verdict, tuple[str, str]]:
+    """Return how a verdict of the door is marked: kind of tag, words."""
+    return {
+        Verdict.WELCOME: ("ok", _("Came in")),
+        Verdict.ALREADY_IN: ("warn", _("Was in already")),
+        Verdict.WRONG_HALF_DAY: ("warn", _("Not this half-day")),
+        Verdict.NOT_CONFIRMED: ("warn", _("Not confirmed")),
+        Verdict.REVOKED: ("err", _("Revoked code")),
+        Verdict.UNKNOWN: ("warn", _("Unknown code")),
+        Verdict.UNDONE: ("", _("Undone")),
+        Verdict.WALK_IN_PENDING: ("info", _("Walk-in to be approved")),
+        Verdict.QUARANTINED: ("warn", _("Set aside")),
+    }
+
+
+def purposes() -> dict[ConsentPurpose, str]:
+    """Name what people agree to."""
+    return {
+        ConsentPurpose.NEEDS: _("Diet and accessibility needs"),
+        ConsentPurpose.IMAGE_INTERNAL: _("Pictures: inside the network"),
+        ConsentPurpose.IMAGE_WEBSITE: _("Pictures: website"),
+        ConsentPurpose.IMAGE_SOCIAL: _("Pictures: social networks"),
+        ConsentPurpose.IMAGE_PRESS: _("Pictures: press"),
+        ConsentPurpose.DIRECTORY: _("Directory of participants"),
     }
 
 

@@ -5,6 +5,7 @@ from eti_events.registration.actions.inviting import (
     invite,
     invite_people,
     resend_invitation,
+    show_invitation,
 )
 from eti_events.registration.actions.places import give_back_place, take_place
 from eti_events.registration.actions.registering import (
@@ -16,7 +17,11 @@ from eti_events.registration.actions.registering import (
 )
 from eti_events.registration.actions.settling import settle
 from eti_events.registration.actions.tickets import issue_ticket, reissue_ticket
-from eti_events.registration.actions.walk_ins import register_by_hand, register_walk_in
+from eti_events.registration.actions.walk_ins import (
+    known_or_new_person,
+    register_by_hand,
+    register_walk_in,
+)
 
 __all__ = [
     "Outcome",
@@ -28,6 +33,7 @@ __all__ = [
     "invite",
     "invite_people",
     "issue_ticket",
+    "known_or_new_person",
     "register_by_hand",
     "register_walk_in",
     "reissue_ticket",
@@ -35,6 +41,7 @@ __all__ = [
     "resend_invitation",
     "save_draft",
     "settle",
+    "show_invitation",
     "submit",
     "take_place",
 ]

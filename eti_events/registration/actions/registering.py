@@ -29,9 +29,9 @@ from eti_events.registration.refusals import (
     NoHalfDay,
     NoStepThere,
 )
+from eti_events.registration.states import ANSWERED
 
 State = RegistrationState
-ANSWERED = frozenset({State.PENDING, State.WAITING, State.CONFIRMED})
 
 Days = list[tuple[Event, Sequence[HalfDay]]]
 

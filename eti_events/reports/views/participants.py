@@ -1,10 +1,10 @@
-"""The organiser's reading pages: who comes, who is who, where things stand."""
+"""The list of participants."""
 
 from collections.abc import Sequence
 from functools import cache, partial
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from eti_events.accounts.access import current_event
@@ -13,11 +13,11 @@ from eti_events.events.queries import list_half_days
 from eti_events.pages import language, page_url
 from eti_events.people.countries import country_name
 from eti_events.people.models import Commissioner
-from eti_events.reports import labels, queries
+from eti_events.reports import labels
 from eti_events.reports.filters import Filters
+from eti_events.reports.queries import participants as queries
+from eti_events.reports.views.blueprint import bp
 from eti_events.typography import day, hour
-
-bp = Blueprint("reports", __name__, url_prefix="/manage/<slug>")
 
 
 @bp.get("/participants")

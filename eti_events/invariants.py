@@ -1,0 +1,105 @@
+"""What must hold in the database at any moment, whatever was killed: `eti check`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import text
+
+from eti_events.audit.chain import faults as faults_of_chain
+from eti_events.audit.queries import iterate_sealed
+from eti_events.database import db
+
+SHOWN = 20  # rows named for each broken rule; the count says the rest
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """A rule, said as what is wrong, and the rows that break it by id."""
+
+    fault: str
+    offenders: str
+
+
+INVARIANTS = (
+    Invariant(
+        "events with more people than places",
+        'SELECT event_id FROM counter WHERE taken > "limit"',
+    ),
+    Invariant(
+        "events whose counter is not the number of confirmed registrations",
+        "SELECT event_id FROM counter WHERE scope = 'event' AND key = '' AND taken <>"
+        " (SELECT count(*) FROM registration WHERE state = 'confirmed'"
+        " AND registration.event_id = counter.event_id)",
+    ),
+    Invariant(
+        "registrations without half-day that are confirmed or wait",
+        "SELECT id FROM registration WHERE state IN ('pending', 'waiting', 'confirmed')"
+        " AND NOT EXISTS (SELECT 1 FROM registration_half_day"
+        " WHERE registration_id = registration.id)",
+    ),
+    Invariant(
+        "registrations with a half-day of another event",
+        "SELECT registration.id FROM registration"
+        " JOIN registration_half_day ON registration_id = registration.id"
+        " JOIN half_day ON half_day.id = half_day_id"
+        " WHERE half_day.event_id <> registration.event_id",
+    ),
+    Invariant(
+        "confirmed registrations without ticket",
+        "SELECT registration.id FROM registration"
+        " JOIN event ON event.id = registration.event_id"
+        " WHERE registration.state = 'confirmed' AND NOT EXISTS"
+        " (SELECT 1 FROM ticket WHERE revoked_at IS NULL"
+        " AND ticket.person_id = registration.person_id"
+        " AND ticket.event_id = coalesce(event.parent_id, event.id))",
+    ),
+    Invariant(
+        "mails on their way that nobody holds",
+        "SELECT id FROM mail WHERE state = 'sending'"
+        " AND (lease_until IS NULL OR claimed_by IS NULL)",
+    ),
+    Invariant(
+        "mails to be sent that have no text",
+        "SELECT id FROM mail WHERE state IN ('queued', 'sending') AND body IS NULL",
+    ),
+    Invariant(
+        "due rows claimed without lease",
+        "SELECT id FROM due_row WHERE state = 'claimed' AND lease_until IS NULL",
+    ),
+    Invariant(
+        "due rows that ended without time",
+        "SELECT id FROM due_row WHERE (state IN ('done', 'failed', 'cancelled'))"
+        " <> (finished_at IS NOT NULL)",
+    ),
+    Invariant(
+        "walk-ins without the scan that asked for them",
+        "SELECT id FROM walk_in WHERE NOT EXISTS"
+        " (SELECT 1 FROM scan WHERE scan.scan_id = walk_in.scan_id)",
+    ),
+)
+
+
+def faults() -> Iterator[str]:
+    """Say every rule that is broken, and by which rows; nothing when all is well."""
+    for invariant in INVARIANTS:
+        rows = db.session.scalars(text(invariant.offenders)).all()
+        if rows:
+            yield f"{len(rows)} {invariant.fault}: {sorted(rows)[:SHOWN]}"
+    yield from _faults_of_storage()
+    yield from faults_of_chain(iterate_sealed())
+
+
+def _faults_of_storage() -> Iterator[str]:
+    if db.engine.dialect.name == "sqlite":
+        for row in db.session.execute(text("PRAGMA integrity_check")):
+            if row[0] != "ok":
+                yield f"the file is damaged: {row[0]}"
+        for row in db.session.execute(text("PRAGMA foreign_key_check")):
+            yield f"{row[0]} row {row[1]} points to a {row[2]} that is not there"
+    else:
+        unproved = "SELECT conname FROM pg_constraint WHERE NOT convalidated"
+        for name in db.session.scalars(text(unproved)):
+            yield f"the constraint {name} has not been proved"
+        broken = "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid"
+        for name in db.session.scalars(text(broken)):
+            yield f"the index {name} is not usable"

@@ -1,0 +1,99 @@
+"""Kinds, states and errors of mail in words for organisers."""
+
+import enum
+import re
+
+from flask_babel import gettext as _
+
+from eti_events.messages.actions import NO_ADDRESS
+from eti_events.messages.models import Mail, MailState
+from eti_events.messages.replies import PERMANENT, of_recipient
+
+ANSWER = re.compile(r"([245]\d\d)\b(.*)")
+
+
+def states() -> dict[MailState, tuple[str, str]]:
+    """Return the tag of each state: its colour and its words."""
+    return {
+        MailState.QUEUED: ("info", _("waiting")),
+        MailState.SENDING: ("info", _("being sent")),
+        MailState.SENT: ("ok", _("sent")),
+        MailState.FAILED: ("err", _("not delivered")),
+        MailState.CANCELLED: ("", _("taken back")),
+    }
+
+
+def kinds() -> dict[str, str]:
+    """Name the mails by their template."""
+    return {
+        "accounts/changed": _("Account changed"),
+        "accounts/code": _("Code"),
+        "accounts/setup": _("Account to set up"),
+        "accounts/sign_in": _("Sign-in link"),
+        "messages/check": _("Trial mail"),
+        "registration/cancelled": _("Cancellation"),
+        "registration/cancelled_for_you": _("Cancellation by the organisers"),
+        "registration/changed": _("Registration changed"),
+        "registration/confirmed": _("Confirmation"),
+        "registration/declined": _("Invitation declined"),
+        "registration/invitation": _("Invitation"),
+        "registration/new_code": _("New code"),
+    }
+
+
+class Reason(enum.Enum):
+    """Why a mail has not arrived."""
+
+    NONE = enum.auto()
+    NO_ADDRESS = enum.auto()
+    IN_DOUBT = enum.auto()
+    UNREACHABLE = enum.auto()
+    ASKED_TO_WAIT = enum.auto()
+    WAITED_TOO_LONG = enum.auto()
+    BAD_MAILBOX = enum.auto()
+    RULES = enum.auto()
+
+
+def explain(mail: Mail) -> str:
+    """Say in words why a mail has not arrived, and what comes next; '' if it has."""
+    return _reasons()[_reason(mail)]
+
+
+def _reasons() -> dict[Reason, str]:
+    return {
+        Reason.NONE: "",
+        Reason.NO_ADDRESS: _("We have no usable address of this person."),
+        Reason.IN_DOUBT: _(
+            "The line broke before an answer came: it may have arrived. It will be"
+            " sent once more; most mailboxes show it once only."
+        ),
+        Reason.UNREACHABLE: _("Our mail server could not be reached. We keep trying."),
+        Reason.ASKED_TO_WAIT: _(
+            "The mail server asked us to come back later. We keep trying."
+        ),
+        Reason.WAITED_TOO_LONG: _(
+            "The mail server asked us to come back later, for days: we gave up."
+        ),
+        Reason.BAD_MAILBOX: _(
+            "The address does not exist, or its mailbox is closed or full: ask the"
+            " person for another."
+        ),
+        Reason.RULES: _("The mail server refused this mail by its own rules."),
+    }
+
+
+def _reason(mail: Mail) -> Reason:
+    if not mail.last_error:
+        return Reason.NONE
+    if mail.last_error == NO_ADDRESS:
+        return Reason.NO_ADDRESS
+    if mail.state is MailState.SENDING:
+        return Reason.IN_DOUBT
+    answer = ANSWER.match(mail.last_error)
+    if mail.state is MailState.QUEUED:
+        return Reason.ASKED_TO_WAIT if answer else Reason.UNREACHABLE
+    code, words = (int(answer[1]), answer[2]) if answer else (0, "")
+    if code < PERMANENT:
+        return Reason.WAITED_TOO_LONG
+    bad = of_recipient(code, words).bad_mailbox
+    return Reason.BAD_MAILBOX if bad else Reason.RULES

@@ -1,0 +1,358 @@
+"""What people type about themselves, their days, their needs and what they agree to."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from uuid import UUID
+
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+)
+from wtforms import Form as PlainForm
+from wtforms.form import BaseForm
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
+
+from eti_events import typography
+from eti_events.events.models import Event, HalfDay
+from eti_events.forms import Form, options
+from eti_events.messages.cleaning import one_line
+from eti_events.people.countries import CODES, country_choices, country_name
+from eti_events.people.emails import email_key
+from eti_events.registration.answers import Answers
+from eti_events.registration.models import Category, ConsentPurpose, NeedKind
+from eti_events.registration.phones import NoCountryCode, NoNumber, e164
+from eti_events.registration.wording import PERIODS
+
+REQUIRED = DataRequired(_l("This answer is needed."))
+ADDRESS = re.compile(r"://|\bwww\.|\S@\S", re.IGNORECASE)
+LONGEST_NEED = 500
+DETAILS = ("given_name", "family_name", "phone", "title", "city", "country")
+
+DIETS = (
+    ("", _l("No particular wish")),
+    ("vegetarian", _l("Vegetarian")),
+    ("vegan", _l("Vegan")),
+    ("no_pork", _l("Without pork")),
+    ("other", _l("Something else, said below")),
+)
+CONSENTS = {
+    "needs": ConsentPurpose.NEEDS,
+    "image_internal": ConsentPurpose.IMAGE_INTERNAL,
+    "image_website": ConsentPurpose.IMAGE_WEBSITE,
+    "image_social": ConsentPurpose.IMAGE_SOCIAL,
+    "image_press": ConsentPurpose.IMAGE_PRESS,
+    "directory": ConsentPurpose.DIRECTORY,
+}
+CATEGORIES = (
+    (Category.EXPERT, _l("Expert")),
+    (Category.COMMISSIONER, _l("Commissioning body")),
+    (Category.PARTNER, _l("Partner")),
+    (Category.SPEAKER, _l("Speaker")),
+    (Category.VIP, _l("Dignitary")),
+    (Category.TEAM, _l("Organising team")),
+)
+
+
+def line(text: str | None) -> str:
+    """Clean what was typed in one line."""
+    return one_line(text or "")
+
+
+def paragraphs(text: str | None) -> str:
+    """Clean what was typed in several lines."""
+    return "\n".join(one_line(row) for row in (text or "").splitlines()).strip()
+
+
+def no_address(_form: PlainForm, field: Field) -> None:
+    """Refuse web and mail addresses where names stand: mails repeat names."""
+    if ADDRESS.search(field.data or ""):
+        raise ValidationError(_l("Write it without web or mail addresses."))
+
+
+class CountryWidget:
+    """A list of all countries, written once per language; choosing moves to its top."""
+
+    def __call__(self, field: Field, **attributes: object) -> Markup:
+        """Write the list, the chosen country first."""
+        language = str(get_locale().language)
+        attributes.setdefault("id", field.id)
+        chosen = Markup('<option value="{}" selected>{}</option>').format(
+            field.data or "",
+            country_name(field.data, language) if field.data in CODES else "—",
+        )
+        parts = Markup(" ").join(
+            Markup('{}="{}"').format(name, value) for name, value in attributes.items()
+        )
+        return Markup('<select name="{}" {}>{}{}</select>').format(
+            field.name, parts, chosen, _countries(language)
+        )
+
+
+@cache
+def _countries(language: str) -> Markup:
+    return Markup("").join(
+        Markup('<option value="{}">{}</option>').format(code, name)
+        for code, name in country_choices(language)
+    )
+
+
+class CountryField(StringField):
+    """A country by its ISO 3166 code, or nothing."""
+
+    widget = CountryWidget()
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Refuse what is not on the list."""
+        if self.data and self.data not in CODES:
+            raise ValidationError(_l("Choose a country of the list."))
+
+
+class RegistrationForm(Form):
+    """Registering on one page; a later process parts it into steps."""
+
+    version = HiddenField()
+    given_name = StringField(
+        _l("First name"), filters=[line], validators=[Length(max=100), no_address]
+    )
+    family_name = StringField(
+        _l("Family name"),
+        filters=[line],
+        validators=[REQUIRED, Length(max=100), no_address],
+    )
+    phone = StringField(
+        _l("Mobile phone"),
+        filters=[line],
+        validators=[Optional(), Length(max=40)],
+        description=_l("With the country code. Only the organisers see it."),
+    )
+    country = CountryField(_l("Country of posting"), validators=[Optional()])
+    city = StringField(
+        _l("City"), filters=[line], validators=[Length(max=100), no_address]
+    )
+    title = StringField(
+        _l("Title of your post"),
+        filters=[line],
+        validators=[Length(max=200), no_address],
+        description=_l("It is printed on your badge: keep it short."),
+    )
+    first_departure = RadioField(
+        _l("Is this your first posting as an expert?"),
+        choices=options(
+            [
+                ("yes", _l("Yes, it is my first departure")),
+                ("no", _l("No, I have been posted before")),
+            ]
+        ),
+    )
+    without_course = BooleanField(_l("I cannot attend the course"))
+    half_days = SelectMultipleField(_l("Half-days on which you come"))
+    diet = SelectField(_l("Meals"), choices=options(DIETS), default="")
+    diet_words = StringField(
+        _l("Something else about meals"), filters=[line], validators=[Length(max=200)]
+    )
+    allergy = TextAreaField(
+        _l("Food allergies"),
+        filters=[paragraphs],
+        validators=[Length(max=LONGEST_NEED)],
+    )
+    access = TextAreaField(
+        _l("Access needs"),
+        filters=[paragraphs],
+        validators=[Length(max=LONGEST_NEED)],
+        description=_l("Step-free way, hearing loop, captions, quiet room, companion…"),
+    )
+    erased = SelectMultipleField(_l("Forget what is recorded"))
+    needs = BooleanField(
+        _l("I agree that the organisers use these answers for my meals and access")
+    )
+    image_internal = BooleanField(_l("Pictures of me inside the network"))
+    image_website = BooleanField(_l("Pictures of me on the organiser’s website"))
+    image_social = BooleanField(_l("Pictures of me on social networks"))
+    image_press = BooleanField(_l("Pictures of me in the press"))
+    directory = BooleanField(_l("My name in the directory of participants"))
+    draft = SubmitField(_l("Save as a draft"))
+
+    def validate_phone(self, field: Field) -> None:
+        """Bring the number into the form that every country dials, or help to."""
+        try:
+            field.data = e164(field.data, self.country.data or "")
+        except NoCountryCode as fault:
+            raise ValidationError(
+                _l("Add the country code: %(number)s?", number=fault.suggestion)
+            ) from None
+        except NoNumber as fault:
+            raise ValidationError(
+                _l("Write the number as in %(number)s.", number=fault.example)
+            ) from None
+
+    def validate_half_days(self, field: Field) -> None:
+        """Somebody who comes, comes at some time; a draft may leave it open."""
+        if not field.data and not self.draft.data:
+            raise ValidationError(_l("Choose at least one half-day."))
+
+    def validate_needs(self, field: Field) -> None:
+        """Health data are kept by explicit consent only."""
+        if self._typed_needs() and not field.data:
+            raise ValidationError(
+                _l("Tick your agreement, or leave meals and access empty.")
+            )
+
+    def offer(
+        self, event: Event, half_days: Sequence[HalfDay], language: str
+    ) -> "RegistrationForm":
+        """Offer these half-days, in words."""
+        self.half_days.choices = options(half_day_choices(event, half_days, language))
+        self.erased.choices = options((kind.value, kind.value) for kind in NeedKind)
+        return self
+
+    def ask_about_course(self, *, offered: bool) -> None:
+        """Ask about a first departure only where a course follows from it."""
+        if not offered:
+            del self.first_departure
+            del self.without_course
+
+    def answers(self, language: str, *, first_departure: bool) -> Answers:
+        """Return what was answered, once validated.
+
+        ``first_departure`` is what we know where the form does not ask.
+        """
+        asked = "first_departure" in self
+        first = self.first_departure.data == "yes" if asked else first_departure
+        return Answers(
+            half_days=frozenset(UUID(text) for text in self.half_days.data or ()),
+            details=self._details(),
+            first_departure=first,
+            with_course=asked and first and not self.without_course.data,
+            needs=self._typed_needs(),
+            erased=frozenset(NeedKind(kind) for kind in self.erased.data or ()),
+            consents=frozenset(
+                purpose for name, purpose in CONSENTS.items() if self[name].data
+            ),
+            language=language,
+        )
+
+    def _details(self) -> Mapping[str, str]:
+        """Return what was said of oneself; what is masked stays when left empty."""
+        kept = {"phone", "country"}
+        return {
+            name: self[name].data
+            for name in DETAILS
+            if name in self and (self[name].data or name not in kept)
+        }
+
+    def _typed_needs(self) -> Mapping[NeedKind, str]:
+        diet = "\n".join(filter(None, (self.diet.data, self.diet_words.data)))
+        typed = {
+            NeedKind.DIET: diet,
+            NeedKind.ALLERGY: self.allergy.data,
+            NeedKind.ACCESS: self.access.data,
+        }
+        return {kind: text for kind, text in typed.items() if text}
+
+
+def half_day_choices(
+    event: Event, half_days: Sequence[HalfDay], language: str
+) -> list[tuple[str, str]]:
+    """Return ids and words: ``jeudi 27 août, matin``."""
+    words = PERIODS.get(language, PERIODS["en"])
+    return [
+        (
+            str(row.public_id),
+            f"{typography.day(row.starts_at.astimezone(event.zone).date(), language)},"
+            f" {words[row.period]}",
+        )
+        for row in half_days
+    ]
+
+
+class ButtonForm(Form):
+    """Nothing but a button, with its protection."""
+
+
+class CancelForm(Form):
+    """Cancelling, and the course with it."""
+
+    course = BooleanField(_l("Cancel my place at the course too"))
+
+
+class ReasonForm(Form):
+    """Why an organiser does what they do to a registration."""
+
+    reason = StringField(_l("Reason"), filters=[line], validators=[Length(max=100)])
+
+
+class PersonForm(Form):
+    """Somebody whom an organiser adds by hand."""
+
+    given_name = StringField(
+        _l("First name"), filters=[line], validators=[Length(max=100), no_address]
+    )
+    family_name = StringField(
+        _l("Family name"),
+        filters=[line],
+        validators=[REQUIRED, Length(max=100), no_address],
+    )
+    email = StringField(_l("E-mail"), filters=[line], validators=[Length(max=254)])
+    organisation = StringField(
+        _l("Organisation"), filters=[line], validators=[Length(max=200), no_address]
+    )
+    category = SelectField(
+        _l("Category"), choices=options(CATEGORIES), default=Category.PARTNER
+    )
+    how = RadioField(
+        _l("What happens now"),
+        choices=options(
+            [
+                ("invite", _l("Send an invitation: the person answers")),
+                ("confirm", _l("Confirm at once: the person gets a place and a code")),
+            ]
+        ),
+        default="invite",
+    )
+
+    def validate_email(self, field: Field) -> None:
+        """Ask for an address where an invitation needs one; a place does not."""
+        if not field.data:
+            if self.how.data == "invite":
+                raise ValidationError(_l("An invitation needs an address."))
+            return
+        try:
+            email_key(field.data)
+        except ValueError:
+            raise ValidationError(
+                _l("Write an address as in name@example.org.")
+            ) from None
+
+
+class ChoiceForm(Form):
+    """The people chosen for an invitation, and the number typed to confirm it."""
+
+    people = SelectMultipleField(_l("People"), validate_choice=False)
+    category = SelectField(
+        _l("Category"), choices=options(CATEGORIES), default=Category.EXPERT
+    )
+    count = IntegerField(
+        _l("Type the number of people to confirm"), validators=[Optional()]
+    )
+
+    def chosen(self) -> list[UUID]:
+        """Return the people's ids; what is none is left out."""
+        found = []
+        for text in dict.fromkeys(self.people.data or ()):
+            try:
+                found.append(UUID(text))
+            except ValueError:
+                continue
+        return found

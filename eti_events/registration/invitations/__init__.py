@@ -1,0 +1,1 @@
+"""The people to choose from, and the invitations that were sent."""

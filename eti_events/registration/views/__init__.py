@@ -1,0 +1,13 @@
+"""The pages of events, of registering and of one's own space; each module adds some."""
+
+from eti_events.registration.views import (
+    deciding,
+    inviting,
+    own,
+    public,
+    registering,
+    ticket,
+)
+from eti_events.registration.views.blueprint import bp
+
+__all__ = ["bp", "deciding", "inviting", "own", "public", "registering", "ticket"]

@@ -1,0 +1,190 @@
+"""A person's own space: where they stand, their days, changing and cancelling."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eti_events.accounts.access import (
+    ask_for_check,
+    current_event,
+    current_person,
+    current_person_id,
+)
+from eti_events.clock import utcnow
+from eti_events.database import transaction
+from eti_events.errors import Refusal
+from eti_events.events.models import Event
+from eti_events.events.queries import get_event
+from eti_events.pages import language
+from eti_events.qr import ticket_qr
+from eti_events.registration import actions, queries
+from eti_events.registration.codes import show_short_code
+from eti_events.registration.forms import CancelForm, RegistrationForm
+from eti_events.registration.models import Registration, RegistrationState, Ticket
+from eti_events.registration.states import ANSWERED
+from eti_events.registration.views.blueprint import bp, own_registration_or_404
+from eti_events.registration.views.public import window
+from eti_events.registration.views.registering import Sheet, form_for, load_sheet
+
+CONFIRMED = RegistrationState.CONFIRMED
+
+
+@bp.get("/me")
+@bp.get("/me/<slug>")
+def mine(slug: str | None = None) -> ResponseReturnValue:
+    """Show one's events, or where one stands with one of them."""
+    if slug is None:
+        return _my_events()
+    event, person = current_event(), current_person()
+    registration = queries.find_registration(event.id, person.id)
+    if registration is None or registration.state is RegistrationState.DRAFT:
+        if not _may_begin(event):
+            abort(404)
+        return redirect(url_for(".form", slug=slug))
+    ticket = _ticket(event, registration)
+    return render_template(
+        "registration/mine.html",
+        event=event,
+        person=person,
+        registration=registration,
+        needs=queries.list_need_kinds(registration.id),
+        window=window(event, utcnow()),
+        course=queries.find_course_registration(event.id, person.id),
+        short_code=show_short_code(ticket.short_code) if ticket else "",
+        symbol=ticket_qr(ticket.code) if ticket else None,
+    )
+
+
+def _my_events() -> str:
+    person_id = current_person_id()
+    registrations = queries.list_own_registrations(person_id)
+    known = {registration.event_id for registration in registrations}
+    invitations = queries.list_own_invitations(person_id)
+    return render_template(
+        "registration/my_events.html",
+        registrations=registrations,
+        invitations=[row for row in invitations if row.event_id not in known],
+    )
+
+
+def _may_begin(event: Event) -> bool:
+    ids = {event.id, event.root_id}
+    person_id = current_person_id()
+    return (
+        queries.find_registration(event.id, person_id) is not None
+        or queries.find_invitation(ids, person_id) is not None
+    )
+
+
+def _ticket(event: Event, registration: Registration) -> Ticket | None:
+    if registration.state is not CONFIRMED:
+        return None
+    return queries.find_ticket(registration.person_id, event.root_id)
+
+
+@bp.get("/me/<slug>/edit")
+def edit(slug: str) -> ResponseReturnValue:
+    """Show what can be changed: half-days, needs, consents, oneself."""
+    sheet = _standing_sheet()
+    return _edit_page(sheet, form_for(sheet, fill=True, asks=False))
+
+
+@bp.post("/me/<slug>/edit")
+def change(slug: str) -> ResponseReturnValue:
+    """Write what was changed; what is masked stays when left empty."""
+    sheet = _standing_sheet()
+    form = form_for(sheet, fill=False, asks=False)
+    if not form.validate():
+        return _edit_page(sheet, form), 422
+    answers = form.answers(language(), first_departure=sheet.first_departure)
+    person_id = current_person_id()
+    typed = form.version.data or ""
+    version = int(typed) if typed.isdecimal() else 0
+    try:
+        with transaction():
+            event = get_event(slug)
+            actions.change(
+                event,
+                own_registration_or_404(),
+                answers,
+                version=version,
+                by=person_id,
+                at=utcnow(),
+            )
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _edit_page(_standing_sheet(), form), 409
+    flash(_("Your changes are saved."))
+    return redirect(url_for(".mine", slug=slug))
+
+
+def _standing_sheet() -> Sheet:
+    """Return the sheet of a registration that stands, or answer 404."""
+    sheet = load_sheet()
+    if sheet is None or sheet.registration is None:
+        abort(404)
+    if sheet.registration.state not in ANSWERED:
+        abort(404)
+    return sheet
+
+
+def _edit_page(sheet: Sheet, form: RegistrationForm) -> str:
+    return render_template(
+        "registration/edit.html",
+        sheet=sheet,
+        form=form,
+        event=sheet.event,
+        window=window(sheet.event, utcnow()),
+    )
+
+
+@bp.get("/me/<slug>/needs")
+def show_needs(slug: str) -> ResponseReturnValue:
+    """Show one's needs to whoever has just proved to be that person."""
+    registration = own_registration_or_404()
+    if (answer := ask_for_check()) is not None:
+        return answer
+    return render_template(
+        "registration/needs.html",
+        event=current_event(),
+        needs=queries.list_needs(registration.id),
+        phone=current_person().phone,
+    )
+
+
+@bp.get("/me/<slug>/cancel")
+def ask_cancel(slug: str) -> ResponseReturnValue:
+    """Ask whether the person really leaves, and say what happens then."""
+    registration = own_registration_or_404()
+    if registration.state not in ANSWERED:
+        return redirect(url_for(".mine", slug=slug))
+    return _cancel_page(CancelForm(course=True))
+
+
+@bp.post("/me/<slug>/cancel")
+def cancel(slug: str) -> ResponseReturnValue:
+    """Cancel one's registration, and the course's where one says so."""
+    form = CancelForm()
+    own_registration_or_404()
+    if not form.validate():
+        return _cancel_page(form), 422
+    person_id, at = current_person_id(), utcnow()
+    try:
+        with transaction():
+            event = get_event(slug)
+            actions.cancel(event, own_registration_or_404(), by=person_id, at=at)
+            course = queries.find_course_registration(event.id, person_id)
+            if form.course.data and course and course.state is CONFIRMED:
+                actions.cancel(course.event, course, by=person_id, at=at)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _cancel_page(form), 409
+    return redirect(url_for(".mine", slug=slug))
+
+
+def _cancel_page(form: CancelForm) -> str:
+    event = current_event()
+    course = queries.find_course_registration(event.id, current_person_id())
+    if course is None or course.state is not CONFIRMED:
+        del form.course
+    return render_template("registration/cancel.html", event=event, form=form)

@@ -1,0 +1,231 @@
+"""Registering: one page, one sending, and a draft whenever one is interrupted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eti_events.accounts.access import (
+    current_event,
+    current_person,
+    current_person_id,
+)
+from eti_events.clock import utcnow
+from eti_events.database import transaction
+from eti_events.errors import Refusal
+from eti_events.events.models import Event, HalfDay
+from eti_events.events.queries import get_capacity, get_event
+from eti_events.pages import language
+from eti_events.people.models import Mission, Person
+from eti_events.registration import actions, queries
+from eti_events.registration.actions import Outcome
+from eti_events.registration.forms import CONSENTS, ButtonForm, RegistrationForm
+from eti_events.registration.models import Registration
+from eti_events.registration.phones import masked
+from eti_events.registration.refusals import CourseFull, Full, NotInvited
+from eti_events.registration.states import ANSWERED
+from eti_events.registration.views.blueprint import bp
+from eti_events.registration.views.public import window
+from eti_events.typography import city, hour
+
+FULL = {Outcome.FULL: Full, Outcome.COURSE_FULL: CourseFull}
+
+
+@dataclass
+class Sheet:
+    """What the form is filled from, and what stands beside it."""
+
+    event: Event
+    person: Person
+    registration: Registration | None
+    half_days: Sequence[HalfDay]
+    mission: Mission | None
+    course: Event | None
+
+    @property
+    def country(self) -> str:
+        """The country of posting as the form shows it; that of the protected is not."""
+        if self.mission is None or self.person.protected:
+            return ""
+        return self.corrected.get("country") or self.mission.country
+
+    @cached_property
+    def corrected(self) -> dict[str, str]:
+        """What the person said of the mission and nobody has decided yet."""
+        rows = queries.list_corrections(self.person.id) if self.registration else ()
+        return {row.field: row.corrected_value or "" for row in rows if row.mission_id}
+
+    @property
+    def first_departure(self) -> bool:
+        """Whether the person leaves for the first time, as far as we know."""
+        if self.event.first_departures_only:
+            return True
+        source = self.registration or self.mission
+        return bool(source and source.first_departure)
+
+    @property
+    def phone(self) -> str:
+        """The number that we hold, as a link from a mail may show it."""
+        return masked(self.person.phone) if self.person.phone else ""
+
+    @cached_property
+    def recorded(self) -> set[str]:
+        """Kinds of needs that are recorded: showing them asks for more."""
+        if self.registration is None:
+            return set()
+        return queries.list_need_kinds(self.registration.id)
+
+    @property
+    def hours(self) -> dict[str, str]:
+        """The hours of each half-day, under its id."""
+        zone, spoken = self.event.zone, language()
+        place = city(zone, spoken)
+        return {
+            str(row.public_id): _(
+                "%(start)s to %(end)s (%(city)s time)",
+                start=hour(row.starts_at.astimezone(zone), spoken),
+                end=hour(row.ends_at.astimezone(zone), spoken),
+                city=place,
+            )
+            for row in self.half_days
+        }
+
+    def values(self) -> dict[str, object]:
+        """Return what the fields hold before anything is typed."""
+        person, mission, registration = self.person, self.mission, self.registration
+        chosen = registration.half_days if registration else self.half_days
+        consents = (
+            queries.list_consents(person.id, self.event.id) if registration else ()
+        )
+        given = {consent.purpose for consent in consents}
+        return {
+            "version": registration.version if registration else 0,
+            "given_name": person.given_name,
+            "family_name": person.family_name,
+            "country": self.country,
+            "city": mission.city if mission else "",
+            "title": (registration and registration.badge_line)
+            or (mission.title if mission else ""),
+            "first_departure": "yes" if self.first_departure else "no",
+            "half_days": [str(row.public_id) for row in chosen],
+            **{name: purpose in given for name, purpose in CONSENTS.items()},
+        }
+
+
+def load_sheet() -> Sheet | None:
+    """Read what the form needs; None for somebody who was not invited."""
+    event, person = current_event(), current_person()
+    registration = queries.find_registration(event.id, person.id)
+    ids = {event.id, event.root_id}
+    if registration is None and queries.find_invitation(ids, person.id) is None:
+        return None
+    return Sheet(
+        event=event,
+        person=person,
+        registration=registration,
+        half_days=queries.list_half_days_of({event.id}),
+        mission=queries.find_mission(person.id, event.starts_at),
+        course=queries.find_course(event, utcnow()),
+    )
+
+
+def form_for(sheet: Sheet, *, fill: bool, asks: bool = True) -> RegistrationForm:
+    """Return the form of this person, as it was typed or filled from what we hold."""
+    form = RegistrationForm(None, data=sheet.values()) if fill else RegistrationForm()
+    form.ask_about_course(offered=asks and sheet.course is not None)
+    return form.offer(sheet.event, sheet.half_days, language())
+
+
+@bp.get("/events/<slug>/register")
+def form(slug: str) -> ResponseReturnValue:
+    """Show the form, filled from the roster or the draft."""
+    sheet = load_sheet()
+    if sheet is None:
+        flash(str(NotInvited.message), "warning")
+        return redirect(url_for(".show", slug=slug))
+    if sheet.registration and sheet.registration.state in ANSWERED:
+        return redirect(url_for(".mine", slug=slug))
+    return _page(sheet, form_for(sheet, fill=True))
+
+
+@bp.post("/events/<slug>/register")
+def submit(slug: str) -> ResponseReturnValue:
+    """Register the person, or say what stands in the way; typed text is kept."""
+    sheet = load_sheet()
+    if sheet is None:
+        flash(str(NotInvited.message), "warning")
+        return redirect(url_for(".show", slug=slug))
+    form = form_for(sheet, fill=False)
+    if not form.validate():
+        return _page(sheet, form), 422
+    try:
+        outcome = _save(slug, sheet, form)
+        if outcome in FULL:
+            raise FULL[outcome]
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _page(load_sheet() or sheet, form), 409
+    return _onward(slug, outcome)
+
+
+def _save(slug: str, sheet: Sheet, form: RegistrationForm) -> Outcome | None:
+    """Send the answers, or keep them as a draft (None)."""
+    answers = form.answers(language(), first_departure=sheet.first_departure)
+    person_id, at = current_person_id(), utcnow()
+    course_slug = sheet.course.slug if sheet.course and answers.with_course else None
+    with transaction():
+        event = get_event(slug)
+        if form.draft.data:
+            actions.save_draft(event, person_id, answers, at=at)
+            return None
+        course = get_event(course_slug) if course_slug else None
+        return actions.submit(event, person_id, answers, at=at, course=course)
+
+
+def _onward(slug: str, outcome: Outcome | None) -> ResponseReturnValue:
+    if outcome is None:
+        flash(_("Your draft is saved. Nothing has been sent yet."))
+        return redirect(url_for(".form", slug=slug))
+    if outcome is Outcome.ALREADY:
+        flash(_("You are registered already. This is what we hold."))
+    return redirect(url_for(".mine", slug=slug))
+
+
+def _page(sheet: Sheet, form: RegistrationForm) -> str:
+    counter = get_capacity(sheet.event.id)
+    return render_template(
+        "registration/form.html",
+        sheet=sheet,
+        form=form,
+        event=sheet.event,
+        window=window(sheet.event, utcnow()),
+        full=counter.limit is not None and counter.taken >= counter.limit,
+    )
+
+
+@bp.get("/events/<slug>/decline")
+def ask_decline(slug: str) -> ResponseReturnValue:
+    """Ask whether the person really does not come."""
+    sheet = load_sheet()
+    if sheet is None:
+        return redirect(url_for(".show", slug=slug))
+    return render_template("registration/decline.html", sheet=sheet, form=ButtonForm())
+
+
+@bp.post("/events/<slug>/decline")
+def decline(slug: str) -> ResponseReturnValue:
+    """Note that the person does not come."""
+    form = ButtonForm()
+    if not form.validate():
+        return redirect(url_for(".ask_decline", slug=slug))
+    person_id = current_person_id()
+    try:
+        with transaction():
+            actions.decline(get_event(slug), person_id, at=utcnow())
+    except Refusal as refusal:
+        flash(str(refusal), "error")
+        return redirect(url_for(".show", slug=slug))
+    return redirect(url_for(".mine", slug=slug))

@@ -1,0 +1,102 @@
+"""The audit log in words: what each action is called, and what it was about."""
+
+from flask_babel import gettext as _
+
+
+def actions() -> dict[str, str]:
+    """Name the actions that stand in the log; an unknown one keeps its code."""
+    return {
+        "account.created": _("Account made"),
+        "account.passphrase_set": _("Passphrase chosen"),
+        "account.recovery_code_used": _("Recovery code used"),
+        "account.recovery_codes_made": _("Recovery codes made"),
+        "account.setup_link_made": _("Set-up link made"),
+        "account.totp_confirmed": _("Code application set up"),
+        "badges.printed": _("Badges printed"),
+        "consent.given": _("Consent given"),
+        "consent.withdrawn": _("Consent withdrawn"),
+        "counter.repaired": _("Number of places taken put right"),
+        "device.paired": _("Device paired"),
+        "device.pairing_opened": _("Pairing of a device opened"),
+        "device.revoked": _("Device revoked"),
+        "event.archived": _("Event archived"),
+        "event.changed": _("Event changed"),
+        "event.closed": _("Event closed"),
+        "event.created": _("Event created"),
+        "event.day_added": _("Day added"),
+        "event.day_removed": _("Day removed"),
+        "event.draft": _("Event made a draft again"),
+        "event.hours_set": _("Hours of a day set"),
+        "event.open": _("Event opened"),
+        "event.point_added": _("Scan point added"),
+        "event.point_removed": _("Scan point removed"),
+        "event.room_removed": _("Room removed"),
+        "event.room_written": _("Room added or changed"),
+        "invitation.resent": _("Invitation sent again"),
+        "invitation.sent": _("Invited"),
+        "link.sent": _("Sign-in link sent"),
+        "mail.resent": _("Mail sent again"),
+        "mail.taken_back": _("Mail taken back before it left"),
+        "needs.read": _("Diet and accessibility needs read"),
+        "person.added": _("Person added"),
+        "registration.cancelled": _("Registration cancelled"),
+        "registration.changed": _("Registration changed"),
+        "registration.code_replaced": _("Code of the badge replaced"),
+        "registration.confirmed": _("Registration confirmed"),
+        "registration.created": _("Registration begun"),
+        "registration.declined": _("Answered: will not come"),
+        "registration.draft": _("Registration is a draft again"),
+        "registration.pending": _("Registration to be approved"),
+        "registration.refused": _("Registration refused"),
+        "registration.waiting": _("Put on the waiting list"),
+        "role.given": _("Role given"),
+        "role.withdrawn": _("Role withdrawn"),
+        "roster.columns_chosen": _("Columns of the roster chosen"),
+        "roster.desk_officer_assigned": _("Desk officer assigned"),
+        "roster.import_started": _("Import of the roster started"),
+        "roster.import_stopped": _("Import of the roster stopped"),
+        "roster.import_undone": _("Import of the roster undone"),
+        "roster.imported": _("Roster imported"),
+        "roster.refused": _("Roster refused"),
+        "roster.uploaded": _("Roster uploaded"),
+        "session.checked": _("Proved again who they are"),
+        "session.code_mailed": _("Code mailed"),
+        "session.ended": _("Signed out"),
+        "session.opened": _("Signed in"),
+        "session.refused": _("Sign-in refused"),
+        "ticket.issued": _("Code of the badge issued"),
+        "ticket.revoked": _("Code of the badge revoked"),
+        "walk_in.approved": _("Walk-in approved"),
+        "walk_in.asked": _("Walk-in asked for"),
+        "walk_in.refused": _("Walk-in refused"),
+    }
+
+
+def areas() -> dict[str, str]:
+    """Name the parts of the log."""
+    return {
+        "invitation": _("Invitations"),
+        "registration": _("Registrations"),
+        "ticket": _("Codes of badges"),
+        "consent": _("Consents"),
+        "needs": _("Reading of needs"),
+        "mail": _("Mails"),
+        "badges": _("Badges"),
+        "device": _("Devices at the door"),
+        "walk_in": _("Walk-ins"),
+        "event": _("The event itself"),
+        "role": _("Roles"),
+        "roster": _("Roster"),
+    }
+
+
+def actor(kind: str, given_name: str | None, family_name: str | None) -> str:
+    """Name who acted: a person, or what acts by itself."""
+    if family_name:
+        return f"{given_name} {family_name}".strip()
+    words = {
+        "system": _("The application"),
+        "device": _("A device at the door"),
+        "visitor": _("A visitor"),
+    }
+    return str(words.get(kind, kind))

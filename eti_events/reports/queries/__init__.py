@@ -1,0 +1,1 @@
+"""What the organiser's reading pages read, a module for each kind of page."""

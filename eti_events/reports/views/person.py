@@ -1,0 +1,152 @@
+"""One person's page: what we know, what happened, what can be done next."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import abort, g, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from eti_events.accounts.access import (
+    ask_for_check,
+    current_event,
+    current_person_id,
+)
+from eti_events.clock import utcnow
+from eti_events.database import transaction
+from eti_events.events.models import Event
+from eti_events.events.queries import get_capacity, list_half_days
+from eti_events.pages import language
+from eti_events.people.countries import country_name
+from eti_events.people.models import Correction, Mission, Person
+from eti_events.registration.codes import show_short_code
+from eti_events.registration.models import Registration
+from eti_events.registration.models import RegistrationState as State
+from eti_events.registration.queries import find_registration
+from eti_events.registration.states import may_become
+from eti_events.reports import actions, labels, log_words
+from eti_events.reports.queries import people as queries
+from eti_events.reports.readers import readable_needs
+from eti_events.reports.views.blueprint import address, bp
+
+
+@bp.get("/participants/<uuid:public_id>")
+def person(slug: str, public_id: UUID) -> str:
+    """Show everything that organisers may know of one person at this event."""
+    return _page(public_id)
+
+
+@bp.post("/participants/<uuid:public_id>/needs")
+def read_needs(slug: str, public_id: UUID) -> ResponseReturnValue:
+    """Show the person's needs to one of their readers, this once."""
+    event = current_event()
+    kinds = readable_needs(g.grants, event)
+    if not kinds:
+        abort(404)
+    here = url_for(".person", slug=slug, public_id=public_id)
+    if (answer := ask_for_check(goal=here)) is not None:
+        return answer
+    with transaction():
+        registration = _registration(event, public_id)
+        needs = actions.read_needs(
+            registration, kinds, by=current_person_id(), at=utcnow()
+        )
+        shown = [(need.kind, need.text) for need in needs]
+    return _page(public_id, needs=shown)
+
+
+def _registration(event: Event, public_id: UUID) -> Registration:
+    person = queries.get_person(event, public_id)
+    registration = find_registration(event.id, person.id)
+    if registration is None:
+        abort(404)
+    return registration
+
+
+def _page(public_id: UUID, *, needs: Sequence[tuple[Any, str]] | None = None) -> str:
+    event = current_event()
+    person = queries.get_person(event, public_id)
+    invitation = queries.find_invitation(event, person)
+    registrations = queries.list_registrations(event, person)
+    own = next((row for row in registrations if row.event_id == event.id), None)
+    tickets = queries.list_tickets(event, person)
+    tree = {event.id, event.root_id, *(row.event_id for row in registrations)}
+    history = queries.list_history(person, invitation, registrations, tickets)
+    mission = _mission(person, own, event)
+    return render_template(
+        "reports/person.html",
+        event=event,
+        person=person,
+        invitation=invitation,
+        registration=own,
+        elsewhere=[row for row in registrations if row is not own],
+        half_days=_half_days(event, own),
+        mission=mission,
+        country=country_name(mission.country, language()) if mission else "",
+        officer=queries.find_desk_officer(
+            mission.desk_officer_label if mission else ""
+        ),
+        corrections=_corrections(queries.list_corrections(person), person),
+        ticket=next((row for row in tickets if row.revoked_at is None), None),
+        tickets=tickets,
+        show_short_code=show_short_code,
+        mails=queries.list_mails(tree, person),
+        scans=queries.list_scans([row.id for row in registrations]),
+        consents=queries.list_consents(tree, person),
+        history=history,
+        readable=readable_needs(g.grants, event),
+        needs=needs,
+        may=_next_steps(own),
+        capacity=get_capacity(event.id),
+        log_url=address("reports.audit", event),
+        labels=labels,
+        words=log_words.actions(),
+        actor=log_words.actor,
+    )
+
+
+def _mission(
+    person: Person, registration: Registration | None, event: Event
+) -> Mission | None:
+    """Return the mission registered with, else the one that runs at the event."""
+    known = {mission.id: mission for mission in person.missions}
+    if registration and registration.mission_id in known:
+        return known[registration.mission_id]
+    running = [row for row in person.missions if row.end_on >= event.starts_at.date()]
+    return next(iter(running or person.missions[-1:]), None)
+
+
+def _half_days(
+    event: Event, registration: Registration | None
+) -> list[tuple[bool, str, bool]]:
+    chosen = {row.id for row in registration.half_days} if registration else set()
+    offered = list_half_days(event.id)
+    return labels.half_day_boxes(event, offered, chosen, language())
+
+
+def _corrections(
+    corrections: Sequence[Correction], person: Person
+) -> list[tuple[str, str, str, Any]]:
+    """Return what differs: field, the person's value, the roster's value, when."""
+    names = labels.fields()
+    masked = {"country", "city"} if person.protected else set()
+    return [
+        (
+            names.get(row.field, row.field),
+            "" if row.field in masked else row.corrected_value or "",
+            "" if row.field in masked else row.roster_value or "",
+            row.corrected_at,
+        )
+        for row in corrections
+        if row.corrected_value is None or row.corrected_value != row.roster_value
+    ]
+
+
+def _next_steps(registration: Registration | None) -> set[str]:
+    """Return what can be done with the registration as it stands."""
+    if registration is None:
+        return set()
+    steps = {"confirm": State.CONFIRMED, "cancel": State.CANCELLED}
+    return {
+        word for word, state in steps.items() if may_become(registration.state, state)
+    }

@@ -1,0 +1,139 @@
+"""`eti check`: silent while all is well, and it names what is wrong."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from eti_events.database import db, transaction
+from eti_events.events.models import Event
+from eti_events.invariants import faults
+from eti_events.registration.models import RegistrationState
+from tests.factories import make_event, make_person, make_registration
+from tests.live import ETI, ROOT
+from tests.stored import environment
+
+
+def change(statement: str, **values: object) -> None:
+    with transaction():
+        db.session.execute(text(statement), values)
+
+
+def with_a_waiting_registration() -> Event:
+    event = make_event(places=1)
+    make_registration(event, state=RegistrationState.WAITING)
+    return event
+
+
+@pytest.mark.usefixtures("app")
+def test_an_event_with_its_people_holds_together() -> None:
+    with_a_waiting_registration()
+
+    assert list(faults()) == []
+
+
+@pytest.mark.usefixtures("app")
+def test_a_counter_that_lies_is_found() -> None:
+    event = with_a_waiting_registration()
+    change("UPDATE counter SET taken = 1 WHERE event_id = :id", id=event.id)
+
+    assert list(faults()) == [
+        "1 events whose counter is not the number of confirmed registrations:"
+        f" [{event.id}]"
+    ]
+
+
+@pytest.mark.usefixtures("app")
+def test_a_registration_without_half_days_is_found() -> None:
+    with_a_waiting_registration()
+    change("DELETE FROM registration_half_day")
+
+    assert "registrations without half-day" in " ".join(faults())
+
+
+@pytest.mark.usefixtures("app")
+def test_a_half_day_of_another_event_is_found() -> None:
+    with_a_waiting_registration()
+    stranger = make_event()
+    change(
+        "UPDATE registration_half_day SET half_day_id ="
+        " (SELECT max(id) FROM half_day WHERE event_id = :id) WHERE half_day_id ="
+        " (SELECT min(half_day_id) FROM registration_half_day)",
+        id=stranger.id,
+    )
+
+    assert "a half-day of another event" in " ".join(faults())
+
+
+@pytest.mark.usefixtures("app")
+def test_a_confirmation_without_ticket_is_found() -> None:
+    event = make_event()
+    registration = make_registration(event)
+    change("UPDATE counter SET taken = 1 WHERE event_id = :id", id=event.id)
+
+    assert list(faults()) == [
+        f"1 confirmed registrations without ticket: [{registration.id}]"
+    ]
+
+
+@pytest.mark.usefixtures("app")
+def test_a_mail_that_nobody_holds_is_found() -> None:
+    make_person()
+    change(
+        "INSERT INTO mail (public_id, message_id, template, language, recipient,"
+        " subject, state, queued_at, due_at, tries, reached_data) VALUES"
+        " ('00000000000000000000000000000001', '<1@x>', 't', 'fr', 'a@b.invalid', 's',"
+        " 'sending', '2026-01-01', '2026-01-01', 1, false)"
+    )
+
+    found = " ".join(faults())
+
+    assert "mails on their way that nobody holds" in found
+    assert "mails to be sent that have no text" in found
+
+
+@pytest.mark.usefixtures("app")
+def test_work_claimed_for_ever_is_found() -> None:
+    columns = "public_id, kind, key, payload, due_at, tries, done, total, result"
+    row = "'k', '', '{}', '2026-01-01', 0, 0, 0, '{}'"
+    change(
+        f"INSERT INTO due_row ({columns}, state)"
+        f" VALUES ('00000000000000000000000000000001', {row}, 'claimed')"
+    )
+    change(
+        f"INSERT INTO due_row ({columns}, state)"
+        f" VALUES ('00000000000000000000000000000002', {row}, 'done')"
+    )
+
+    assert [fault.partition(":")[0] for fault in faults()] == [
+        "1 due rows claimed without lease",
+        "1 due rows that ended without time",
+    ]
+
+
+def test_the_command_names_what_is_wrong_and_leaves_with_1(
+    app: Flask, database_url: str, tmp_path: Path
+) -> None:
+    event = with_a_waiting_registration()
+    sound = run_check(database_url, tmp_path)
+    change("UPDATE counter SET taken = 1 WHERE event_id = :id", id=event.id)
+
+    broken = run_check(database_url, tmp_path)
+
+    assert (sound.returncode, sound.stdout) == (0, "Everything holds.\n")
+    assert broken.returncode == 1
+    assert f"not the number of confirmed registrations: [{event.id}]" in broken.stdout
+
+
+def run_check(database_url: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    settings = environment(database_url, folder)
+    return subprocess.run(
+        [*ETI, "check"],
+        cwd=ROOT,
+        env=settings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )

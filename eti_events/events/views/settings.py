@@ -25,6 +25,7 @@ from eti_events.events.hours import wall_of
 from eti_events.events.models import Event, EventState
 from eti_events.events.views.blueprint import bp, write
 from eti_events.forms import given, options
+from eti_events.navigation import first_page
 from eti_events.pages import in_language, language
 from eti_events.people.countries import country_choices
 from eti_events.policy import may
@@ -40,11 +41,12 @@ STATES = {
 @bp.get("/")
 def list_mine() -> str:
     """List the events that the person works for."""
+    events = queries.list_events(granted_scopes())
     return render_template(
         "events/list.html",
-        events=queries.list_events(granted_scopes()),
+        events=events,
         can_create=may("events.new"),
-        start="reports.dashboard",
+        starts={event.slug: first_page(event) for event in events},
         kinds=dict(KINDS),
         states=_state_tags(),
     )

@@ -14,12 +14,15 @@ from eti_events.accounts import views as accounts
 from eti_events.accounts.actions import SEND_LINK
 from eti_events.accounts.due import forget_tries, send_link
 from eti_events.badges import views as badges
+from eti_events.calendars import views as calendars
+from eti_events.calendars.actions import settle as settle_calendars
 from eti_events.checkin import api as door
 from eti_events.checkin import views as checkin
 from eti_events.database import db
 from eti_events.demo import mail_views as demo_mails
 from eti_events.demo import views as demo
 from eti_events.events import views as events
+from eti_events.files.actions import erase_expired
 from eti_events.forms import csrf
 from eti_events.jobs.actions import forget_ended
 from eti_events.jobs.doorbell import doorbell
@@ -29,6 +32,9 @@ from eti_events.messages import views as messages
 from eti_events.messages.actions import forget_bodies
 from eti_events.messages.letterhead import letterhead
 from eti_events.navigation import frame
+from eti_events.people import views as people
+from eti_events.people.importing import run_import
+from eti_events.people.queries import RUN_IMPORT
 from eti_events.registration import views as registration
 from eti_events.registration.actions import settle as settle_registration
 from eti_events.reports import views as reports
@@ -40,7 +46,9 @@ PAGES = (
     home.bp,
     accounts.bp,
     events.bp,
+    people.bp,
     badges.bp,
+    calendars.bp,
     registration.bp,
     checkin.bp,
     door.bp,
@@ -51,9 +59,9 @@ PAGES = (
 )
 
 # What the worker knows to do: work by kind, the order of settling, what to forget.
-JOBS: dict[str, Handler] = {SEND_LINK: send_link}
-SETTLERS: tuple[Settler, ...] = (settle_registration,)
-PURGES: tuple[Purge, ...] = (forget_ended, forget_bodies, forget_tries)
+JOBS: dict[str, Handler] = {RUN_IMPORT: run_import, SEND_LINK: send_link}
+SETTLERS: tuple[Settler, ...] = (settle_registration, settle_calendars)
+PURGES: tuple[Purge, ...] = (forget_ended, forget_bodies, forget_tries, erase_expired)
 
 
 def create_app(config: Config) -> Flask:

@@ -92,23 +92,31 @@ def _links(event: Event | None) -> list[Link]:
 
 def _groups(event: Event | None) -> list[Group]:
     """Return the organiser's menu, with the pages that the person may open."""
-    groups = [
-        Group(
-            label=str(label),
-            links=[
-                _link(endpoint, str(name), slug=event.slug)
-                for endpoint, name in entries
-                if policy.may(endpoint, event)
-            ],
-        )
-        for label, entries in (EVENT_MENU if event else ())
-    ]
+    groups = _groups_of(event) if event else []
     network = [
         _link(endpoint, str(name))
         for endpoint, name in NETWORK_MENU
         if policy.may(endpoint)
     ]
     return [*groups, Group(label=_("Network"), links=network)]
+
+
+def first_page(event: Event) -> str | None:
+    """Return where the person begins their work for an event, if they may at all."""
+    links = [link for group in _groups_of(event) for link in group.links]
+    return links[0].url if links else None
+
+
+def _groups_of(event: Event) -> list[Group]:
+    groups = []
+    for label, entries in EVENT_MENU:
+        links = [
+            _link(endpoint, str(name), slug=event.slug)
+            for endpoint, name in entries
+            if policy.may(endpoint, event)
+        ]
+        groups.append(Group(label=str(label), links=links))
+    return groups
 
 
 def _link(endpoint: str, label: str, **values: Any) -> Link:

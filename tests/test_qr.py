@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from eti_events.qr import QUIET, Symbol, ticket_qr, url_qr
+from eti_events.qr import QUIET, merged, ticket_qr, url_qr
 
 CODES = st.text("0123456789ABCDEFGHJKMNPQRSTVWXYZ", min_size=26, max_size=26).map(
     "ETI".__add__
@@ -61,7 +61,7 @@ def test_rectangles_cover_each_dark_module_once_and_no_light_one(
 ) -> None:
     covered = [
         (x, y)
-        for left, top, width, height in Symbol(tuple(map(tuple, rows))).rectangles
+        for left, top, width, height in merged(rows)
         for x in range(left, left + width)
         for y in range(top, top + height)
     ]
@@ -85,7 +85,7 @@ def test_a_png_shows_each_module_in_whole_pixels(module: int) -> None:
 
     assert dark == {
         (x, y)
-        for y, row in enumerate(symbol.rows)
+        for y, row in enumerate(symbol.qr.matrix)
         for x, is_dark in enumerate(row)
         if is_dark
     }

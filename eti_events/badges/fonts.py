@@ -83,7 +83,7 @@ def visual(text: str) -> str:
     return text.translate(dict.fromkeys(map(ord, _JOINERS)))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def runs(line: str, weight: Weight) -> tuple[Run, ...]:
     """Split a visual line by font; what no font can draw becomes a visible mark."""
     found: list[Run] = []
@@ -96,7 +96,7 @@ def runs(line: str, weight: Weight) -> tuple[Run, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def width(text: str, weight: Weight) -> float:
     """Return the width of a logical line at 1 point; it grows with the size."""
     pieces = runs(visual(text), weight)
@@ -127,7 +127,7 @@ def _word(word: str, weight: Weight) -> list[Run]:
     return [Run(font or default, c if font else MISSING) for c, font in singles]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _font_of(word: str, weight: Weight) -> str | None:
     for name in FONTS[weight]:
         glyphs = _FACES[name].face.charToGlyph

@@ -98,8 +98,8 @@ def release(parcel: Parcel, worker: str, error: str, *, due_at: datetime) -> boo
 
 
 def leave_in_doubt(parcel: Parcel, worker: str, error: str, *, at: datetime) -> bool:
-    """Let nobody hold the mail; its lease, and one more, pass before the next try."""
-    return _move(parcel, worker, claimed_by=None, lease_until=at, last_error=error)
+    """Let no worker hold the mail; its lease and one more pass before the next try."""
+    return _move(parcel, worker, claimed_by=IN_DOUBT, lease_until=at, last_error=error)
 
 
 def give_up(
@@ -112,6 +112,7 @@ def give_up(
     return kept
 
 
+IN_DOUBT = "nobody: in doubt"
 FREE: dict[str, Any] = {"claimed_by": None, "lease_until": None}
 
 

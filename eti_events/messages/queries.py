@@ -71,6 +71,12 @@ def find_next_mail_at(*, after: datetime) -> datetime | None:
     return db.session.scalar(query)
 
 
+def find_oldest_due() -> datetime | None:
+    """Return since when the mail that waits longest could have left."""
+    query = select(func.min(Mail.due_at)).filter_by(state=MailState.QUEUED)
+    return db.session.scalar(query)
+
+
 def get_mail(
     event_id: int, public_id: UUID, *, with_body: bool = False, for_update: bool = False
 ) -> Mail:

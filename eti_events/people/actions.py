@@ -1,6 +1,5 @@
 """What organisers do with the roster: import a file, undo it, name desk officers."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from eti_events.audit.actions import record
 from eti_events.database import db
 from eti_events.errors import Refusal
-from eti_events.files.models import File, FileContent
+from eti_events.files.actions import keep_file
 from eti_events.jobs.actions import ask
 from eti_events.people import queries, writing
 from eti_events.people.checking import Checked, check
@@ -36,7 +35,6 @@ from eti_events.people.roster import Field
 from eti_events.people.spreadsheet import Table, read_spreadsheet
 from eti_events.people.titles import header_key, recognise
 
-RUN_IMPORT = "roster.import"
 PURPOSE = "roster"
 KEPT = timedelta(days=30)
 MEDIA_TYPES = {
@@ -140,25 +138,20 @@ def plan_import(reading: Reading, *, for_update: bool = False) -> Plan:
 
 def upload(content: bytes, name: str, *, by: int | None, at: datetime) -> RosterImport:
     """Keep the file, encrypted, until it is imported or a month has passed."""
-    digest = hashlib.sha256(content).hexdigest()
     kind = name.rpartition(".")[2].lower()
-    file = File(
+    file = keep_file(
+        content,
         purpose=PURPOSE,
-        name=name[-200:],
+        name=name,
         media_type=MEDIA_TYPES.get(kind, MEDIA_TYPES["csv"]),
-        size=len(content),
-        sha256=digest,
         owner_id=by,
-        created_at=at,
+        at=at,
         erase_at=at + KEPT,
     )
-    db.session.add(file)
-    db.session.flush()
-    db.session.add(FileContent(file_id=file.id, content=content))
     made = RosterImport(
         file_id=file.id,
         file_name=file.name,
-        sha256=digest,
+        sha256=file.sha256,
         started_by=by,
         created_at=at,
     )
@@ -198,7 +191,7 @@ def start(
     if made.state not in OPEN:
         raise AlreadyStarted
     made.state, made.skip_faulty, made.started_by = ImportState.RUNNING, skip_faulty, by
-    ask(RUN_IMPORT, key=str(made.id), at=at, by=by, import_id=made.id)
+    ask(queries.RUN_IMPORT, key=str(made.id), at=at, by=by, import_id=made.id)
     record("roster.import_started", made, by=by, at=at, skip_faulty=skip_faulty)
 
 
@@ -234,7 +227,11 @@ def commit(
         at,
         skip_faulty,
     )
-    made.report = {**counts, "left_out": sorted({f.row for f in planned.faults})}
+    made.report = {
+        **counts,
+        "left_out": sorted({f.row for f in planned.faults}),
+        "gone_ids": sorted(mission.id for mission in planned.gone),
+    }
     left_out = len(made.report["left_out"])
     record(
         "roster.imported",

@@ -94,8 +94,9 @@ def actor(kind: str, given_name: str | None, family_name: str | None) -> str:
     """Name who acted: a person, or what acts by itself."""
     if family_name:
         return f"{given_name} {family_name}".strip()
-    return {
+    words = {
         "system": _("The application"),
         "device": _("A device at the door"),
         "visitor": _("A visitor"),
-    }.get(kind, kind)
+    }
+    return str(words.get(kind, kind))

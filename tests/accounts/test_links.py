@@ -105,7 +105,8 @@ def test_the_mail_is_written_by_the_worker_only(
 def test_known_and_unknown_addresses_get_the_same_answer_for_the_same_work(
     app: Flask, person: Person
 ) -> None:
-    answers, statements = [], []
+    answers: list[object] = []
+    statements: list[list[str]] = []
     for address in (ADDRESS, "nobody@exemple.invalid"):
         browser = app.test_client()
         with counted_statements() as sent:

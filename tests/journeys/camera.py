@@ -1,11 +1,13 @@
 """A camera that never was: a film of badges held before a phone."""
 
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
-import qrcode
 from PIL import Image, ImageFilter
+
+from eti_events.qr import ticket_qr
 
 WIDTH, HEIGHT, RATE = 640, 480, 10
 DESK, CARD = 120, 230
@@ -36,12 +38,7 @@ def film_of(path: Path, pictures: Iterable[Image.Image]) -> Path:
 
 def symbol(code: str) -> Image.Image:
     """Draw a code as a badge bears it."""
-    drawing = qrcode.QRCode(
-        error_correction=qrcode.constants.ERROR_CORRECT_Q, border=4, box_size=6
-    )
-    drawing.add_data(code)
-    drawing.make()
-    return drawing.make_image().get_image().convert("L")
+    return Image.open(BytesIO(ticket_qr(code).png(6))).convert("L")
 
 
 def _frames(pictures: Iterable[Image.Image]) -> Iterator[Image.Image]:

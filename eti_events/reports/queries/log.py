@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
 from eti_events.audit.models import AuditLine
@@ -37,7 +37,7 @@ def count_lines(event_id: int, filters: LogFilters) -> int:
     return db.session.scalar(query) or 0
 
 
-def list_lines(event_id: int, filters: LogFilters) -> Sequence[Row[Any]]:
+def list_lines(event_id: int, filters: LogFilters) -> Sequence[Any]:
     """Return one page of lines, the latest first, with the names of their actors."""
     actor = aliased(Person)
     query = (
@@ -62,7 +62,7 @@ def list_lines(event_id: int, filters: LogFilters) -> Sequence[Row[Any]]:
     return db.session.execute(query).all()
 
 
-def list_actors(event_id: int) -> Sequence[Row[Any]]:
+def list_actors(event_id: int) -> Sequence[Any]:
     """List who did something for the event, by name."""
     acted = select(AuditLine.actor_id).where(AuditLine.event_id == event_id)
     query = select(Person.public_id, Person.given_name, Person.family_name)
@@ -70,9 +70,9 @@ def list_actors(event_id: int) -> Sequence[Row[Any]]:
     return db.session.execute(query).all()
 
 
-def people_of(lines: Sequence[Row[Any]]) -> dict[tuple[str, int], Row[Any]]:
+def people_of(lines: Sequence[Any]) -> dict[tuple[str, int], Any]:
     """Return whom each line is about: by kind and id of its subject."""
-    found: dict[tuple[str, int], Row[Any]] = {}
+    found: dict[tuple[str, int], Any] = {}
     for model in ABOUT_PEOPLE:
         kind = model.__tablename__
         ids = {line.subject_id for line in lines if line.subject_kind == kind}

@@ -20,6 +20,7 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.orm import aliased
 
 from eti_events.checkin.models import Scan
 from eti_events.checkin.verdicts import Verdict
@@ -41,14 +42,21 @@ STANDING = (
     RegistrationState.CONFIRMED,
 )
 
-_undone = Scan.__table__.alias("undone")
+_undo = aliased(Scan)
+
+
+def not_undone() -> ColumnElement[bool]:
+    """Leave out scans that the door took back."""
+    return ~select(_undo.id).where(_undo.undoes == Scan.scan_id).exists()
+
+
 ARRIVED_AT = (
     select(func.min(Scan.effective_at))
     .where(
         Scan.registration_id == Registration.id,
         Scan.verdict == Verdict.WELCOME,
         Scan.quarantined.is_(False),
-        ~select(_undone.c.id).where(_undone.c.undoes == Scan.scan_id).exists(),
+        not_undone(),
     )
     .correlate(Registration)
     .scalar_subquery()

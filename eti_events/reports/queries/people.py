@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, false, or_, select
+from sqlalchemy import and_, false, or_, select
 from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
 from eti_events.audit.models import AuditLine
@@ -84,7 +84,7 @@ def list_mails(event_ids: Collection[int], person: Person) -> Sequence[Mail]:
     return db.session.scalars(query).all()
 
 
-def list_scans(registration_ids: Collection[int]) -> Sequence[Row[Any]]:
+def list_scans(registration_ids: Collection[int]) -> Sequence[Any]:
     """List the latest readings at the door: when, where, what was answered, by whom."""
     query = (
         select(
@@ -119,7 +119,7 @@ def list_corrections(person: Person) -> Sequence[Correction]:
     return db.session.scalars(query.order_by(Correction.id)).all()
 
 
-def find_desk_officer(label: str) -> Row[Any] | None:
+def find_desk_officer(label: str) -> Any | None:
     """Return the names of the officer and deputy behind a label, if it is mapped."""
     officer, deputy = aliased(Person), aliased(Person)
     query = (
@@ -150,7 +150,7 @@ def list_history(
     invitation: Invitation | None,
     registrations: Sequence[Registration],
     tickets: Sequence[Ticket],
-) -> Sequence[Row[Any]]:
+) -> Sequence[Any]:
     """List the latest lines of the audit log about the person, with their actors."""
     subjects: dict[str, list[int]] = {
         Person.__tablename__: [person.id],

@@ -8,7 +8,11 @@ from eti_events.events.models import Event
 bp = Blueprint("reports", __name__, url_prefix="/manage/<slug>")
 
 
-def address(endpoint: str, event: Event) -> str:
-    """Return where a page of the event is, or nothing if this person may not go."""
-    known = endpoint in policy.POLICY and policy.may(endpoint, event)
-    return url_for(endpoint, slug=event.slug) if known else ""
+def address(endpoint: str, event: Event | None = None) -> str:
+    """Return where a page of the event, or of the network, is; '' if it is closed.
+
+    A page is closed to whom no role opens it.
+    """
+    if not policy.may(endpoint, event):
+        return ""
+    return url_for(endpoint, slug=event.slug) if event else url_for(endpoint)

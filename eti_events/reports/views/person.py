@@ -1,34 +1,32 @@
 """One person's page: what we know, what happened, what can be done next."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, g, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from eti_events.accounts.access import (
     ask_for_check,
     current_event,
     current_person_id,
 )
+from eti_events.accounts.wording import need_names
 from eti_events.clock import utcnow
 from eti_events.database import transaction
-from eti_events.errors import Refusal
 from eti_events.events.models import Event
 from eti_events.events.queries import get_capacity, list_half_days
+from eti_events.messages import labels as mail_labels
 from eti_events.pages import language
 from eti_events.people.countries import country_name
 from eti_events.people.models import Correction, Mission, Person
-from eti_events.registration.actions import deciding, inviting
 from eti_events.registration.codes import show_short_code
 from eti_events.registration.models import Registration
 from eti_events.registration.models import RegistrationState as State
-from eti_events.registration.queries import find_registration, get_invitation
+from eti_events.registration.queries import find_registration
 from eti_events.registration.states import may_become
 from eti_events.reports import actions, labels, log_words
-from eti_events.reports.forms import ReasonForm
 from eti_events.reports.queries import people as queries
 from eti_events.reports.readers import readable_needs
 from eti_events.reports.views.blueprint import address, bp
@@ -59,93 +57,6 @@ def read_needs(slug: str, public_id: UUID) -> ResponseReturnValue:
     return _page(public_id, needs=shown)
 
 
-@bp.post("/participants/<uuid:public_id>/confirm")
-def confirm(slug: str, public_id: UUID) -> ResponseReturnValue:
-    """Give the person a place."""
-    event = current_event()
-
-    def act() -> None:
-        registration = _registration(event, public_id)
-        deciding.confirm(event, registration, by=current_person_id(), at=utcnow())
-
-    return _do(public_id, act, _("Confirmed. A mail brings the code."))
-
-
-@bp.post("/participants/<uuid:public_id>/cancel")
-def cancel(slug: str, public_id: UUID) -> ResponseReturnValue:
-    """Cancel the person's registration for a reason."""
-    event, form = current_event(), ReasonForm()
-
-    def act() -> None:
-        registration = _registration(event, public_id)
-        deciding.cancel(
-            event,
-            registration,
-            by=current_person_id(),
-            at=utcnow(),
-            reason=form.reason.data or "",
-        )
-
-    done = _("Cancelled. The place is free, and a mail says so.")
-    return _do(public_id, act, done, cancelling=form)
-
-
-@bp.post("/participants/<uuid:public_id>/code")
-def replace_code(slug: str, public_id: UUID) -> ResponseReturnValue:
-    """Revoke a code that was lost, and send another one."""
-    event, form = current_event(), ReasonForm()
-
-    def act() -> None:
-        registration = _registration(event, public_id)
-        deciding.replace_code(
-            event,
-            registration,
-            reason=form.reason.data or "",
-            by=current_person_id(),
-            at=utcnow(),
-        )
-
-    done = _("The old code opens no door any more. The new one is on its way.")
-    return _do(public_id, act, done, replacing=form)
-
-
-@bp.post("/participants/<uuid:public_id>/invitation")
-def resend_invitation(slug: str, public_id: UUID) -> ResponseReturnValue:
-    """Mail the person's link again."""
-    event = current_event()
-
-    def act() -> None:
-        person = queries.get_person(event, public_id)
-        found = queries.find_invitation(event, person)
-        if found is None:
-            abort(404)
-        invitation = get_invitation(event, found.public_id)
-        inviting.resend_invitation(
-            event, invitation, by=current_person_id(), at=utcnow()
-        )
-
-    return _do(public_id, act, _("The invitation is on its way again."))
-
-
-def _do(
-    public_id: UUID,
-    act: Callable[[], None],
-    done: str,
-    **forms: ReasonForm,
-) -> ResponseReturnValue:
-    """Do one thing for the person, or show their page with what stands in the way."""
-    if any(not form.validate() for form in forms.values()):
-        return _page(public_id, **forms), 422
-    try:
-        with transaction():
-            act()
-    except Refusal as refusal:
-        return _page(public_id, refusal=str(refusal), **forms), 409
-    flash(done)
-    here = url_for(".person", slug=current_event().slug, public_id=public_id)
-    return redirect(here)
-
-
 def _registration(event: Event, public_id: UUID) -> Registration:
     person = queries.get_person(event, public_id)
     registration = find_registration(event.id, person.id)
@@ -154,21 +65,16 @@ def _registration(event: Event, public_id: UUID) -> Registration:
     return registration
 
 
-def _page(
-    public_id: UUID,
-    *,
-    needs: Sequence[tuple[Any, str]] | None = None,
-    refusal: str = "",
-    cancelling: ReasonForm | None = None,
-    replacing: ReasonForm | None = None,
-) -> str:
+def _page(public_id: UUID, *, needs: Sequence[tuple[Any, str]] | None = None) -> str:
     event = current_event()
     person = queries.get_person(event, public_id)
     invitation = queries.find_invitation(event, person)
     registrations = queries.list_registrations(event, person)
     own = next((row for row in registrations if row.event_id == event.id), None)
     tickets = queries.list_tickets(event, person)
-    tree = {event.id, event.root_id, *(row.event_id for row in registrations)}
+    slugs = {event.id: event.slug} | {
+        row.event_id: row.event.slug for row in registrations
+    }
     history = queries.list_history(person, invitation, registrations, tickets)
     mission = _mission(person, own, event)
     return render_template(
@@ -188,18 +94,19 @@ def _page(
         ticket=next((row for row in tickets if row.revoked_at is None), None),
         tickets=tickets,
         show_short_code=show_short_code,
-        mails=queries.list_mails(tree, person),
+        slugs=slugs,
+        mails=queries.list_mails(slugs, person),
+        mail_states=mail_labels.states(),
+        explain=mail_labels.explain,
         scans=queries.list_scans([row.id for row in registrations]),
-        consents=queries.list_consents(tree, person),
+        consents=queries.list_consents(slugs, person),
         history=history,
         readable=readable_needs(g.grants, event),
         needs=needs,
-        refusal=refusal,
+        need_names=need_names(),
         may=_next_steps(own),
         capacity=get_capacity(event.id),
-        cancelling=cancelling or ReasonForm(None),
-        replacing=replacing or ReasonForm(None),
-        log_url=address("reports.log", event),
+        log_url=address("reports.audit", event),
         labels=labels,
         words=log_words.actions(),
         actor=log_words.actor,

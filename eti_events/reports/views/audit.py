@@ -12,7 +12,7 @@ from eti_events.reports.views.blueprint import bp
 
 
 @bp.get("/audit")
-def log(slug: str) -> str:
+def audit(slug: str) -> str:
     """List who did what, the latest first; what is asked stands in the address."""
     event = current_event()
     filters = LogFilters.read(request.args, event.zone)
@@ -21,7 +21,7 @@ def log(slug: str) -> str:
     lines = queries.list_lines(event.id, filters) if filters.page <= pages else []
     about: dict[Any, Any] = queries.people_of(lines)
     return render_template(
-        "reports/log.html",
+        "reports/audit.html",
         event=event,
         filters=filters,
         lines=lines,

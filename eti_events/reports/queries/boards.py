@@ -1,0 +1,140 @@
+"""The figures of an event's dashboard, each in one question."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import aliased
+
+from eti_events.checkin.models import Scan, WalkIn, WalkInState
+from eti_events.checkin.verdicts import Verdict
+from eti_events.database import db
+from eti_events.messages.models import Mail, MailState
+from eti_events.people.models import DeskOfficer, Mission
+from eti_events.people.queries import find_last_committed
+from eti_events.registration.models import Invitation, Registration
+from eti_events.reports.queries.participants import STANDING, not_undone
+
+
+def count_invited(event_id: int) -> Sequence[Any]:
+    """Count invitations by commissioning body and region of the latest mission."""
+    latest = aliased(Mission)
+    last_id = (
+        select(latest.id)
+        .where(latest.person_id == Invitation.person_id)
+        .order_by(latest.end_on.desc(), latest.id.desc())
+        .limit(1)
+        .correlate(Invitation)
+        .scalar_subquery()
+    )
+    query = (
+        select(Mission.commissioner, Mission.region, func.count().label("number"))
+        .select_from(Invitation)
+        .outerjoin(
+            Registration,
+            (Registration.event_id == Invitation.event_id)
+            & (Registration.person_id == Invitation.person_id),
+        )
+        .outerjoin(
+            Mission, Mission.id == func.coalesce(Registration.mission_id, last_id)
+        )
+        .where(Invitation.event_id == event_id)
+        .group_by(Mission.commissioner, Mission.region)
+    )
+    return db.session.execute(query).all()
+
+
+def count_registered(event_id: int) -> Sequence[Any]:
+    """Count registrations by body, region, state, first departure and arrival."""
+    arrivals = (
+        select(Scan.registration_id)
+        .where(*_entries(event_id))
+        .group_by(Scan.registration_id)
+        .subquery()
+    )
+    arrived = arrivals.c.registration_id.is_not(None)
+    kinds: tuple[Any, ...] = (
+        Mission.commissioner,
+        Mission.region,
+        Registration.state,
+        Registration.first_departure,
+        arrived.label("arrived"),
+    )
+    query = (
+        select(*kinds, func.count().label("number"))
+        .select_from(Registration)
+        .outerjoin(Mission, Mission.id == Registration.mission_id)
+        .outerjoin(arrivals, arrivals.c.registration_id == Registration.id)
+        .where(Registration.event_id == event_id)
+        .group_by(*kinds)
+    )
+    return db.session.execute(query).all()
+
+
+def list_arrivals(
+    event_id: int, since: datetime, until: datetime
+) -> Sequence[datetime]:
+    """List when each person first came in during a stretch of time, in order."""
+    first = func.min(Scan.effective_at)
+    query = (
+        select(first)
+        .where(*_entries(event_id))
+        .where(Scan.effective_at >= since, Scan.effective_at < until)
+        .group_by(Scan.registration_id)
+        .order_by(first)
+    )
+    return db.session.scalars(query).all()
+
+
+def _entries(event_id: int) -> list[ColumnElement[bool]]:
+    return [
+        Scan.event_id == event_id,
+        Scan.registration_id.is_not(None),
+        Scan.verdict == Verdict.WELCOME,
+        Scan.quarantined.is_(False),
+        not_undone(),
+    ]
+
+
+def count_unmapped_labels(event_id: int) -> int:
+    """Count desk officers' labels of people asked to come that name nobody yet."""
+    mapped = select(DeskOfficer.label).where(DeskOfficer.person_id.is_not(None))
+    invited = select(Invitation.person_id).where(Invitation.event_id == event_id)
+    registered = select(Registration.mission_id).where(
+        Registration.event_id == event_id, Registration.mission_id.is_not(None)
+    )
+    query = select(func.count(Mission.desk_officer_label.distinct())).where(
+        Mission.desk_officer_label != "",
+        Mission.desk_officer_label.not_in(mapped),
+        or_(Mission.person_id.in_(invited), Mission.id.in_(registered)),
+    )
+    return db.session.scalar(query) or 0
+
+
+def count_failed_mails(event_id: int) -> int:
+    """Count the event's mails that could not be delivered."""
+    query = select(func.count()).where(
+        Mail.event_id == event_id, Mail.state == MailState.FAILED
+    )
+    return db.session.scalar(query) or 0
+
+
+def count_waiting_walk_ins(event_id: int) -> int:
+    """Count the people at the door who wait for an organiser's word."""
+    query = select(func.count()).where(
+        WalkIn.event_id == event_id, WalkIn.state == WalkInState.PENDING
+    )
+    return db.session.scalar(query) or 0
+
+
+def count_no_longer_in_file(event_id: int) -> int:
+    """Count those registered whose mission the last import did not find any more."""
+    last = find_last_committed()
+    gone = last.report.get("gone_ids", []) if last else []
+    query = select(func.count()).where(
+        Registration.event_id == event_id,
+        Registration.state.in_(STANDING),
+        Registration.mission_id.in_(gone),
+    )
+    return (db.session.scalar(query) or 0) if gone else 0

@@ -1,0 +1,147 @@
+"""The first page of an event: where things stand and what is to be done."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from flask import render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from eti_events.accounts.access import current_event
+from eti_events.clock import utcnow
+from eti_events.events.models import Event
+from eti_events.events.queries import get_capacity
+from eti_events.reports import labels
+from eti_events.reports.figures import Tally, figures_of, stretches
+from eti_events.reports.queries import boards as queries
+from eti_events.reports.views.blueprint import address, bp
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits for an organiser, and where it is done."""
+
+    text: str
+    url: str
+    urgent: bool = False
+
+
+@bp.get("/")
+def dashboard(slug: str) -> str:
+    """Show the way from invitation to arrival, and what is to be done."""
+    event, at = current_event(), utcnow()
+    figures = figures_of(
+        queries.count_invited(event.id), queries.count_registered(event.id)
+    )
+    on = _day_shown(event, at)
+    return render_template(
+        "reports/dashboard.html",
+        event=event,
+        at=at,
+        figures=figures,
+        capacity=get_capacity(event.id),
+        tasks=_tasks(event, figures.all),
+        on=on,
+        stretches=_stretches(event, on) if on else [],
+        funnel=_funnel(figures.all),
+        regions=labels.regions(),
+        participants_url=address("reports.participants", event),
+    )
+
+
+def _day_shown(event: Event, at: datetime) -> date | None:
+    """Return the day whose arrivals are shown: today, or the last one; None before."""
+    today = at.astimezone(event.zone).date()
+    first = event.starts_at.astimezone(event.zone).date()
+    last = event.ends_at.astimezone(event.zone).date()
+    return None if today < first else min(today, last)
+
+
+def _stretches(event: Event, on: date) -> list[object]:
+    midnight = datetime.combine(on, time(), event.zone)
+    tomorrow = datetime.combine(on + timedelta(days=1), time(), event.zone)
+    arrivals = queries.list_arrivals(event.id, midnight, tomorrow)
+    return [*stretches([at.astimezone(event.zone) for at in arrivals])]
+
+
+def _funnel(tally: Tally) -> list[tuple[str, int, int]]:
+    """Return each step: its name, how many people, of how many."""
+    return [
+        (_("Invited"), tally.invited, tally.invited),
+        (_("Answered"), tally.answered, tally.invited),
+        (_("Registered"), tally.registered, tally.invited),
+        (_("People confirmed"), tally.confirmed, tally.invited),
+        (_("Arrived"), tally.arrived, tally.confirmed),
+    ]
+
+
+def _tasks(event: Event, tally: Tally) -> list[Task]:
+    """Return what waits, the door first; what is done is left out."""
+    states = {state.value: number for state, number in tally.states.items()}
+    people = url_for(".participants", slug=event.slug)
+    pending, waiting = states.get("pending", 0), states.get("waiting", 0)
+    walk_ins = queries.count_waiting_walk_ins(event.id)
+    failed = queries.count_failed_mails(event.id)
+    unmapped = queries.count_unmapped_labels(event.id)
+    gone = queries.count_no_longer_in_file(event.id)
+    all_tasks = [
+        (walk_ins, _walk_ins(walk_ins), address("checkin.walk_ins", event), True),
+        (pending, _pending(pending), f"{people}?state=pending", False),
+        (failed, _failed(failed), address("messages.outbox", event), True),
+        (waiting, _waiting(waiting), f"{people}?state=waiting", False),
+        (gone, _gone(gone), people, False),
+        (unmapped, _unmapped(unmapped), address("people.desk_officers"), False),
+    ]
+    return [
+        Task(text, url, urgent) for number, text, url, urgent in all_tasks if number
+    ]
+
+
+def _walk_ins(number: int) -> str:
+    words: str = ngettext(
+        "%(num)s person at the door waits for your word",
+        "%(num)s people at the door wait for your word",
+        number,
+    )
+    return words
+
+
+def _pending(number: int) -> str:
+    words: str = ngettext(
+        "%(num)s registration to approve", "%(num)s registrations to approve", number
+    )
+    return words
+
+
+def _failed(number: int) -> str:
+    words: str = ngettext(
+        "%(num)s mail was not delivered", "%(num)s mails were not delivered", number
+    )
+    return words
+
+
+def _waiting(number: int) -> str:
+    words: str = ngettext(
+        "%(num)s person on the waiting list",
+        "%(num)s people on the waiting list",
+        number,
+    )
+    return words
+
+
+def _gone(number: int) -> str:
+    words: str = ngettext(
+        "%(num)s registered person is no longer in the roster",
+        "%(num)s registered people are no longer in the roster",
+        number,
+    )
+    return words
+
+
+def _unmapped(number: int) -> str:
+    words: str = ngettext(
+        "%(num)s desk officer’s label names nobody yet",
+        "%(num)s desk officers’ labels name nobody yet",
+        number,
+    )
+    return words

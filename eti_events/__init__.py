@@ -14,6 +14,8 @@ from eti_events.accounts import views as accounts
 from eti_events.accounts.actions import SEND_LINK
 from eti_events.accounts.due import forget_tries, send_link
 from eti_events.badges import views as badges
+from eti_events.calendars import views as calendars
+from eti_events.calendars.actions import settle as settle_calendars
 from eti_events.checkin import api as door
 from eti_events.checkin import views as checkin
 from eti_events.database import db
@@ -46,6 +48,7 @@ PAGES = (
     events.bp,
     people.bp,
     badges.bp,
+    calendars.bp,
     registration.bp,
     checkin.bp,
     door.bp,
@@ -57,7 +60,7 @@ PAGES = (
 
 # What the worker knows to do: work by kind, the order of settling, what to forget.
 JOBS: dict[str, Handler] = {RUN_IMPORT: run_import, SEND_LINK: send_link}
-SETTLERS: tuple[Settler, ...] = (settle_registration,)
+SETTLERS: tuple[Settler, ...] = (settle_registration, settle_calendars)
 PURGES: tuple[Purge, ...] = (forget_ended, forget_bodies, forget_tries, erase_expired)
 
 

@@ -189,6 +189,8 @@ POLICY: dict[str, Rule] = {
     "badges.index": ORGANISERS,
     "badges.sheets_pdf": ORGANISERS,
     "badges.sheets_html": ORGANISERS,
+    # calendars
+    "calendars.mine": OWN,
     # registration
     "registration.show": PUBLIC,
     "registration.form": OWN,

@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
@@ -51,7 +51,7 @@ def init_app(app: Flask) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's own advice
             app.wsgi_app, x_for=hops, x_proto=hops
         )
-    app.before_request(_number_request)
+    app.before_request(_receive)
     app.after_request(_add_headers)
     app.register_error_handler(HTTPException, _show_http_error)
     app.register_error_handler(CSRFError, _show_stale_page)
@@ -75,8 +75,11 @@ def is_passing(error: OperationalError) -> bool:
     return state is None or state[:2] in PASSING_POSTGRESQL
 
 
-def _number_request() -> None:
+def _receive() -> None:
     g.reference = secrets.token_hex(4)
+    if request.mimetype == "application/x-www-form-urlencoded":
+        # Werkzeug holds only multipart forms to this limit by itself.
+        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
 
 
 def _add_headers(response: Response) -> Response:
@@ -167,6 +170,9 @@ def _answer(
     reference = g.get("reference", "")
     if request.path.startswith("/api/"):
         return jsonify(error=code, reference=reference), code, headers
+    if isinstance(request.routing_exception, SecurityError):
+        # Of a host that is not ours: no page of ours has an address there.
+        return "400\n", code, {**headers, "Content-Type": "text/plain"}
     try:
         page = render_template(template, code=code, reference=reference, **context)
     except (OperationalError, PoolTimeout) as error:

@@ -18,6 +18,7 @@ from config import Config, ConfigError, read
 from eti_events.accounts.models import Role
 from eti_events.clock import utcnow
 from eti_events.errors import Refusal
+from eti_events.events.models import Event
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
@@ -227,15 +228,57 @@ def stats(event: str | None, on: datetime | None, *, as_json: bool) -> None:
     click.echo(statistics.as_json(figures) if as_json else statistics.as_text(figures))
 
 
-def _day_of(slug: str | None) -> date:
-    from eti_events.events.queries import find_event  # noqa: PLC0415 -- as above
+@main.command()
+@click.argument("event")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="The PDF to write.",
+)
+def badges(event: str, output: Path) -> None:
+    """Print the badges of EVENT, four on A4, sorted by family name."""
+    from eti_events.badges.commands import (  # noqa: PLC0415 -- loads the database
+        print_badges,
+    )
 
+    with application().app_context(), in_own_language():
+        count = print_badges(_event(event), output, at=utcnow())
+    click.echo(f"{count} badges in {output}")
+
+
+@main.command()
+@click.argument("event")
+@click.option("--person", "email", metavar="E-MAIL", help="Only what this person has.")
+def ics(event: str, email: str | None) -> None:
+    """Print the days of EVENT as a calendar file."""
+    from eti_events.calendars import commands  # noqa: PLC0415 -- loads the database
+
+    with application().app_context(), in_own_language():
+        found = _event(event)
+        content = (
+            commands.calendar_of_person(found, email, at=utcnow())
+            if email
+            else commands.calendar_of_event(found)
+        )
+    sys.stdout.buffer.write(content)
+
+
+def _day_of(slug: str | None) -> date:
     if slug is None:
         return utcnow().date()
+    event = _event(slug)
+    return event.starts_at.astimezone(event.zone).date()
+
+
+def _event(slug: str) -> Event:
+    from eti_events.events.queries import find_event  # noqa: PLC0415 -- as above
+
     event = find_event(slug)
     if event is None:
         raise click.BadParameter(f"there is no event {slug!r}", param_hint="EVENT")
-    return event.starts_at.astimezone(event.zone).date()
+    return event
 
 
 def in_own_language() -> AbstractContextManager[None]:

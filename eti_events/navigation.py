@@ -101,6 +101,12 @@ def _groups(event: Event | None) -> list[Group]:
     return [*groups, Group(label=_("Network"), links=network)]
 
 
+def first_page(event: Event) -> str | None:
+    """Return where the person begins their work for an event, if they may at all."""
+    links = [link for group in _groups_of(event) for link in group.links]
+    return links[0].url if links else None
+
+
 def _groups_of(event: Event) -> list[Group]:
     groups = []
     for label, entries in EVENT_MENU:

@@ -7,7 +7,7 @@ from typing import TypeVar
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from flask import Blueprint, Flask, render_template, request
 from flask_babel import get_locale
 from markupsafe import Markup
@@ -126,6 +126,13 @@ def event_days(event: Event) -> str:
     return typography.day_range(first, last, language())
 
 
+def percent(part: int, whole: int) -> str:
+    """Write a share of a whole, rounded: ``57 %``; nothing without a whole."""
+    if not whole:
+        return ""
+    return str(format_percent(part / whole, locale=get_locale()))
+
+
 def number(value: int) -> str:
     """Write a whole number, its thousands parted as the language does."""
     if abs(value) < THOUSAND:
@@ -140,6 +147,7 @@ FILTERS: tuple[Callable[..., object], ...] = (
     day,
     city,
     number,
+    percent,
     in_language,
     event_days,
 )

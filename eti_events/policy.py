@@ -189,6 +189,8 @@ POLICY: dict[str, Rule] = {
     "badges.index": ORGANISERS,
     "badges.sheets_pdf": ORGANISERS,
     "badges.sheets_html": ORGANISERS,
+    # calendars
+    "calendars.mine": OWN,
     # registration
     "registration.show": PUBLIC,
     "registration.form": OWN,
@@ -215,6 +217,21 @@ POLICY: dict[str, Rule] = {
     "registration.cancel_for": ORGANISERS,
     "registration.confirm_for": ORGANISERS,
     "registration.reissue_for": ORGANISERS,
+    # people
+    "people.roster": staff(Role.ORGANISER),
+    "people.imports": staff(Role.ORGANISER),
+    "people.upload": staff(Role.ORGANISER),
+    "people.template": staff(Role.ORGANISER),
+    "people.show_import": staff(Role.ORGANISER),
+    "people.choose_columns": staff(Role.ORGANISER),
+    "people.start": staff(Role.ORGANISER),
+    "people.stop": staff(Role.ORGANISER),
+    "people.refuse": staff(Role.ORGANISER),
+    "people.undo": staff(Role.ORGANISER),
+    "people.faulty_rows": staff(Role.ORGANISER),
+    "people.list_rows": staff(Role.ORGANISER),
+    "people.desk_officers": staff(Role.ORGANISER),
+    "people.assign": staff(Role.ORGANISER),
     # events
     "events.list_mine": ANY_STAFF,
     "events.new": staff(Role.ORGANISER),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
@@ -111,6 +112,23 @@ class Browser(FlaskClient):
         return response
 
 
+class Compiled(BytecodeCache):
+    """Templates compiled once for all the applications of one test process."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self._code.get(bucket.key + bucket.checksum):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 @pytest.fixture(scope="session")
 def databases() -> Databases:
     return Databases(shared_folder())
@@ -127,6 +145,7 @@ def database_url(engine: str, databases: Databases, tmp_path: Path) -> Iterator[
 def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     app = create_app(config_for(database_url, tmp_path))
     app.test_client_class = Browser
+    app.jinja_env.bytecode_cache = COMPILED
     with app.app_context():
         yield app
         db.session.remove()

@@ -196,6 +196,7 @@ def make_registration(
     state: RegistrationState = RegistrationState.CONFIRMED,
     category: Category = Category.EXPERT,
     first_departure: bool = False,
+    mission: Mission | None = None,
 ) -> Registration:
     """Make a bare registration row for every half-day, without ticket or mail."""
     person = person or make_person()
@@ -207,6 +208,7 @@ def make_registration(
             state=state,
             category=category,
             first_departure=first_departure,
+            mission_id=mission.id if mission else None,
             created_at=BEFORE,
             changed_at=BEFORE,
             submitted_at=BEFORE,

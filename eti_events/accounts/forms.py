@@ -7,6 +7,7 @@ from wtforms import (
     HiddenField,
     PasswordField,
     SelectField,
+    SelectMultipleField,
     StringField,
 )
 from wtforms.form import BaseForm
@@ -121,6 +122,13 @@ class GrantForm(Form):
     language = SelectField(_l("Language of our mails"))
     role = SelectField(_l("Role"))
     event = SelectField(_l("For"))
+    reads = SelectMultipleField(
+        _l("May read what people need"),
+        description=_l(
+            "Health data: name few readers. Organisers and administrators only; every"
+            " reading is in the log."
+        ),
+    )
     starts_on = DateField(
         _l("From"), description=_l("Empty: from now on."), validators=[Optional()]
     )

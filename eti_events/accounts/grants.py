@@ -95,8 +95,12 @@ def give_role(
     ends_at: datetime | None,
     by: int | None,
     at: datetime,
+    audience: str = "",
 ) -> Grant:
-    """Give a role for an event and its children, or for the network; sessions end."""
+    """Give a role for an event and its children, or for the network; sessions end.
+
+    ``audience`` names the kinds of needs that the person may read, parted by spaces.
+    """
     if ends_at is not None and ends_at <= max(starts_at, at):
         raise EndsBeforeItBegins
     if person.id == by:
@@ -111,9 +115,18 @@ def give_role(
         starts_at=starts_at,
         ends_at=ends_at,
         given_by=by,
+        audience=audience,
     )
     db.session.add(grant)
-    record("role.given", grant, by=by, at=at, event_id=event_id, role=str(role))
+    record(
+        "role.given",
+        grant,
+        by=by,
+        at=at,
+        event_id=event_id,
+        role=str(role),
+        reads=audience or None,
+    )
     end_staff_sessions(person.id, by=by or person.id, at=at)
     return grant
 

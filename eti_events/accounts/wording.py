@@ -26,6 +26,15 @@ def role_names() -> dict[Role, str]:
     }
 
 
+def need_names() -> dict[str, str]:
+    """Name the kinds of needs that a grant may open, by the word in its audience."""
+    return {
+        "diet": _("Meals"),
+        "allergy": _("Allergies"),
+        "access": _("Accessibility"),
+    }
+
+
 def kind_names() -> dict[SignInKind, str]:
     """Return what a session opens, in the language of the page."""
     return {

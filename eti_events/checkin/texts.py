@@ -2,10 +2,10 @@
 
 from flask_babel import gettext as _
 
+from eti_events.badges.roles import WORDS
 from eti_events.checkin.fold import Flag
 from eti_events.checkin.verdicts import Verdict
 from eti_events.events.models import Period
-from eti_events.registration.models import Category
 
 Texts = dict[str, dict[str, str]]
 
@@ -16,7 +16,7 @@ def scanner_texts() -> Texts:
         "what": _verdicts(),
         "meta": _advice(),
         "flags": _flags(),
-        "categories": category_names(),
+        "categories": {category: str(word) for category, word in WORDS.items()},
         "state": {
             "current": _("Up to date at {time}"),
             "waiting": _("Sending: {n} waiting"),
@@ -35,18 +35,6 @@ def scanner_texts() -> Texts:
             "unreachable": _("The search needs the network: nobody answers."),
             "arrived": _("arrived at {time}"),
         },
-    }
-
-
-def category_names() -> dict[str, str]:
-    """Name the categories as the door says them."""
-    return {
-        Category.EXPERT: _("Expert"),
-        Category.COMMISSIONER: _("Commissioning body"),
-        Category.PARTNER: _("Partner"),
-        Category.SPEAKER: _("Speaker"),
-        Category.VIP: _("Dignitary"),
-        Category.TEAM: _("Organising team"),
     }
 
 

@@ -59,7 +59,14 @@ def _hire(player: StaffPlayer, at: datetime) -> int:
     person = _person(player.given_name, player.family_name, at)
     create_account(person.id, by=None, at=at)
     if player.network:
-        db.session.add(Grant(person_id=person.id, role=player.role, starts_at=at))
+        db.session.add(
+            Grant(
+                person_id=person.id,
+                role=player.role,
+                starts_at=at,
+                audience=player.reads,
+            )
+        )
     return person.id
 
 
@@ -75,6 +82,7 @@ def _give_roles(stage: Stage, at: datetime) -> None:
                         event_id=event_id,
                         starts_at=at,
                         given_by=stage.organiser,
+                        audience=player.reads,
                     )
                 )
 

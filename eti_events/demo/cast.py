@@ -42,6 +42,7 @@ class StaffPlayer:
     family_name: str
     role: Role
     network: bool = False
+    reads: str = ""  # kinds of needs, parted by spaces
 
 
 COMMISSIONERS = {"MEAE": 12, "DG Trésor": 8, "AFD": 6, "MIOM": 4, "SGAE": 2}
@@ -79,6 +80,7 @@ STAFF = (
         family_name="Organisatrice",
         role=Role.ADMIN,
         network=True,
+        reads="diet allergy access",
     ),
     StaffPlayer(
         key="delegated_organiser",

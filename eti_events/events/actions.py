@@ -32,6 +32,8 @@ from eti_events.events.rules import require_changeable
 from eti_events.jobs.actions import settle_soon
 from eti_events.multilingual import Multilingual
 
+RESERVED = frozenset({"access", "events", "roster"})  # pages of the network
+
 
 class SlugTaken(Refusal):
     """Addresses that were printed must not lead elsewhere."""
@@ -114,7 +116,7 @@ def create_event(plan: EventPlan, *, by: int, at: datetime) -> Event:
     length = (plan.last_day - plan.first_day).days + 1
     if not 1 <= length <= MAX_DAYS:
         raise DaysOutOfOrder
-    if queries.is_slug_taken(plan.slug):
+    if plan.slug in RESERVED or queries.is_slug_taken(plan.slug):
         raise SlugTaken
     if plan.kind is EventKind.PRE_DEPARTURE and plan.edition is None:
         raise EditionNeeded

@@ -35,7 +35,6 @@ from eti_events.people.roster import Field
 from eti_events.people.spreadsheet import Table, read_spreadsheet
 from eti_events.people.titles import header_key, recognise
 
-RUN_IMPORT = "roster.import"
 PURPOSE = "roster"
 KEPT = timedelta(days=30)
 MEDIA_TYPES = {
@@ -192,7 +191,7 @@ def start(
     if made.state not in OPEN:
         raise AlreadyStarted
     made.state, made.skip_faulty, made.started_by = ImportState.RUNNING, skip_faulty, by
-    ask(RUN_IMPORT, key=str(made.id), at=at, by=by, import_id=made.id)
+    ask(queries.RUN_IMPORT, key=str(made.id), at=at, by=by, import_id=made.id)
     record("roster.import_started", made, by=by, at=at, skip_faulty=skip_faulty)
 
 

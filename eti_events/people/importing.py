@@ -3,6 +3,7 @@
 from eti_events.clock import utcnow
 from eti_events.database import transaction
 from eti_events.errors import Refusal
+from eti_events.jobs.actions import report
 from eti_events.jobs.models import DueRow
 from eti_events.people import actions, queries
 from eti_events.people.models import ImportState
@@ -24,6 +25,8 @@ def run_import(row: DueRow) -> None:
     try:
         content = queries.get_content(file_id)
         reading = actions.check_roster(*actions.read_roster(content, name, choices))
+        with transaction():
+            report(row, at=utcnow(), done=0, total=len(reading.table.rows))
         with transaction():
             made = queries.lock_import(import_id)
             if made.state is ImportState.RUNNING:

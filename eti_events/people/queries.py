@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from eti_events.database import Base, db
 from eti_events.files.models import FileContent
+from eti_events.jobs.models import DueRow
 from eti_events.names import fold
 from eti_events.people.models import (
     ColumnMapping,
@@ -29,6 +30,7 @@ from eti_events.people.models import (
 from eti_events.people.planning import Network
 
 PAGE = 50
+RUN_IMPORT = "roster.import"
 PAST_IMPORTS = 20
 DEPENDENT = ("mission", "person_email")  # tables that go with the person
 
@@ -71,6 +73,21 @@ def get_content(file_id: int) -> bytes:
         select(FileContent.content).filter_by(file_id=file_id)
     )
     return content
+
+
+def find_import_job(import_id: int) -> DueRow | None:
+    """Return the latest work asked of the worker for this import."""
+    query = select(DueRow).filter_by(kind=RUN_IMPORT, key=str(import_id))
+    return db.session.scalars(query.order_by(DueRow.id.desc()).limit(1)).first()
+
+
+def list_kept(import_id: int) -> Sequence[Person]:
+    """List whose rows had to stay when the import was undone."""
+    kept = select(RosterChange.person_id).where(
+        RosterChange.import_id == import_id, RosterChange.kept_at.is_not(None)
+    )
+    query = select(Person).where(Person.id.in_(kept)).order_by(Person.search_key)
+    return db.session.scalars(query).all()
 
 
 def list_changes(import_id: int) -> Sequence[RosterChange]:
@@ -210,9 +227,9 @@ def list_desk_officers() -> Sequence[
     return db.session.execute(query).all()
 
 
-def get_desk_officer(officer_id: int) -> DeskOfficer:
-    """Return one label, locked, or answer 404."""
-    query = select(DeskOfficer).filter_by(id=officer_id).with_for_update()
+def get_desk_officer(label: str) -> DeskOfficer:
+    """Return the row of a label, locked, or answer 404."""
+    query = select(DeskOfficer).filter_by(label=label).with_for_update()
     found: DeskOfficer = db.one_or_404(query)
     return found
 

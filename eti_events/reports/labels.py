@@ -6,12 +6,10 @@ from flask_babel import gettext as _
 
 from eti_events.checkin.verdicts import Verdict
 from eti_events.events.models import Event, HalfDay, Period
-from eti_events.messages.models import MailState
 from eti_events.people.models import Region
 from eti_events.registration.models import (
     Category,
     ConsentPurpose,
-    NeedKind,
     RegistrationState,
 )
 from eti_events.typography import day
@@ -57,15 +55,6 @@ def regions() -> dict[Region, str]:
     }
 
 
-def needs() -> dict[NeedKind, str]:
-    """Name the kinds of needs."""
-    return {
-        NeedKind.DIET: _("Meals"),
-        NeedKind.ALLERGY: _("Allergies"),
-        NeedKind.ACCESS: _("Accessibility"),
-    }
-
-
 def fields() -> dict[str, str]:
     """Name the columns that a person may correct."""
     return {
@@ -80,17 +69,6 @@ def fields() -> dict[str, str]:
         "country": _("Country"),
         "start_on": _("First day of the assignment"),
         "end_on": _("Last day of the assignment"),
-    }
-
-
-def mails() -> dict[MailState, tuple[str, str]]:
-    """Return how the state of a mail is marked: kind of tag, words."""
-    return {
-        MailState.QUEUED: ("info", _("Waiting")),
-        MailState.SENDING: ("info", _("On its way")),
-        MailState.SENT: ("ok", _("Accepted")),
-        MailState.FAILED: ("err", _("Not delivered")),
-        MailState.CANCELLED: ("", _("Taken back")),
     }
 
 

@@ -2,29 +2,26 @@
 
 import { isTicket, spelled } from "./code.js";
 
-const FAST = 60;
+const FAST = 60; // milliseconds a key; people type slower
+const STALLED = 500; // a busy machine hands keys on late: a code that has begun may wait
 const SHORTEST = 8;
+const BEGINNINGS = ["ETI", "PAIR"];
 
-/** Call `onCode` with each text that a scanner types; people type slower. */
+/** Call `onCode` with each text that a scanner types. */
 export function listenToKeyboard(onCode) {
   let burst = null;
-  const restart = (target) => ({ target, before: target?.value, keys: [], positions: [], at: 0 });
 
   addEventListener(
     "keydown",
     (event) => {
       if (event.ctrlKey || event.altKey || event.metaKey) return;
-      const slow = !burst || event.timeStamp - burst.at > FAST;
       if (event.key === "Enter") {
-        if (!slow && burst.keys.length >= SHORTEST) finish(event);
+        if (burst?.isScanner(event.timeStamp)) finish(event);
         burst = null;
-        return;
+      } else if (event.key.length === 1) {
+        if (!burst?.goesOn(event.timeStamp)) burst = new Burst(event);
+        burst.add(event);
       }
-      if (event.key.length !== 1) return;
-      if (slow) burst = restart(field(event.target));
-      burst.keys.push(event.key);
-      burst.positions.push(onUsKeyboard(event.code));
-      burst.at = event.timeStamp;
     },
     { capture: true },
   );
@@ -32,20 +29,50 @@ export function listenToKeyboard(onCode) {
   function finish(event) {
     event.preventDefault();
     event.stopPropagation();
-    if (burst.target) burst.target.value = burst.before;
-    const read = spelled(burst.keys.join(""));
-    const meant = spelled(burst.positions.join(""));
-    // A scanner set to a US keyboard on a machine set to a French one types rubbish.
-    onCode(!isTicket(read) && isTicket(meant) ? meant : read);
+    burst.restoreField();
+    onCode(burst.meant);
   }
 }
 
-function field(target) {
-  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
-    ? target
-    : null;
-}
+class Burst {
+  constructor({ target, timeStamp }) {
+    const isField = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+    this.field = isField ? target : null;
+    this.before = this.field?.value;
+    this.since = timeStamp;
+    this.at = timeStamp;
+    this.keys = "";
+    this.positions = "";
+  }
 
-function onUsKeyboard(code) {
-  return /^(?:Key|Digit|Numpad)(.)$/.exec(code)?.[1] ?? "";
+  add({ key, code, timeStamp }) {
+    this.keys += key;
+    this.positions += /^(?:Key|Digit|Numpad)(.)$/.exec(code)?.[1] ?? "";
+    this.at = timeStamp;
+  }
+
+  goesOn(now) {
+    const begun = BEGINNINGS.some((word) => {
+      const read = spelled(this.keys).slice(0, word.length);
+      return word.startsWith(read);
+    });
+    return now - this.at <= (begun ? STALLED : FAST);
+  }
+
+  isScanner(now) {
+    const { length } = this.keys;
+    return length >= SHORTEST && this.goesOn(now) && (this.at - this.since) / length <= FAST;
+  }
+
+  // The characters went into the field that had the focus.
+  restoreField() {
+    if (this.field) this.field.value = this.before;
+  }
+
+  // A scanner set to a US keyboard on a machine set to a French one types rubbish.
+  get meant() {
+    const read = spelled(this.keys);
+    const pressed = spelled(this.positions);
+    return !isTicket(read) && isTicket(pressed) ? pressed : read;
+  }
 }

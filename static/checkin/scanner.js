@@ -1,29 +1,28 @@
 // The scanner: reads codes in four ways, keeps each as a fact, shows what it was answered.
 
 import { Api, NotPaired, Refused, Unreachable } from "./api.js";
-import { Camera, Sighting } from "./camera.js";
-import { compact, digest, pairingCode, spelled, typed, uuid } from "./code.js";
-import { loadDecoder } from "./decoder.js";
+import { Sighting } from "./camera.js";
+import { digest, pairingCode, spelled, typed, uuid } from "./code.js";
 import { listenToKeyboard } from "./keyboard.js";
+import { hourIn, part, say, texts, urls } from "./page.js";
+import { Pairing } from "./pairing.js";
 import { looksOf, Panel } from "./panel.js";
 import { searchPeople } from "./people.js";
 import { Sender } from "./sender.js";
 import { Signals } from "./signals.js";
 import { openStore } from "./store.js";
+import { Viewfinder } from "./viewfinder.js";
 
-const root = document.querySelector("main.scan");
-const texts = JSON.parse(root.dataset.texts);
-const urls = JSON.parse(root.dataset.urls);
-const part = (name) => root.querySelector(`[data-${name}]`);
 const RECENT = 5;
 
 const api = new Api(urls);
 const panel = new Panel(part("panel"), texts);
 const signals = new Signals();
 const sighting = new Sighting();
-const camera = new Camera(part("video"), () => loadDecoder(urls.decoder));
+const viewfinder = new Viewfinder(look);
 let store;
 let sender;
+let pairing;
 let device = null;
 let clock = null;
 
@@ -32,30 +31,24 @@ start();
 async function start() {
   store = await openStore();
   sender = new Sender(store, api, refreshCounters);
+  pairing = new Pairing(store, api, adopt);
   api.token = await store.get("token");
   api.offset = (await store.get("offset")) ?? 0;
   wire();
-  await takePairingFromLink();
-  await (api.token ? begin() : showPairing());
+  await pairing.fromAddress();
+  if (!device) await (api.token ? begin() : viewfinder.startIfAllowed());
 }
 
 function wire() {
   addEventListener("pointerdown", () => signals.unlock());
   addEventListener("keydown", () => signals.unlock());
   listenToKeyboard((text) => read(text, "keyboard"));
-  camera.addEventListener("look", ({ detail }) => look(detail));
-  camera.addEventListener("lost", () => showCamera(texts.camera.lost));
   sender.addEventListener("answer", ({ detail }) => answered(detail));
   sender.addEventListener("state", showState);
   panel.addEventListener("do", ({ detail }) => follow(detail));
   panel.addEventListener("cleared", () => part("code").focus());
-  part("camera-on").addEventListener("click", startCamera);
-  part("turn").addEventListener("click", () => camera.turn().then(showTools, cameraFailed));
-  part("torch").addEventListener("click", toggleTorch);
   part("sound").addEventListener("click", toggleSound);
   part("typed").addEventListener("submit", submitTyped);
-  part("pair-form").addEventListener("submit", submitPairing);
-  part("here-form")?.addEventListener("submit", useThisDevice);
   part("point").addEventListener("change", changePoint);
   part("way").addEventListener("change", () => store.set("direction", part("way").value));
   part("unpair").addEventListener("click", unpair);
@@ -66,29 +59,7 @@ function wire() {
   searchPeople(part("search"), { find, onPick: pick, texts: texts.search });
 }
 
-// Pairing
-
-async function takePairingFromLink() {
-  const code = pairingCode(location.hash);
-  if (!code) return;
-  history.replaceState(null, "", location.pathname + location.search);
-  await pair(code);
-}
-
-async function pair(code) {
-  if (api.token && (await store.count())) return say("pairing", texts.pairing.waiting);
-  try {
-    await adopt((await api.pair(code, part("label").value.trim())).token);
-  } catch (error) {
-    say("pairing", pairingFault(error));
-  }
-}
-
-function pairingFault(error) {
-  if (error instanceof Unreachable) return texts.pairing.unreachable;
-  if (error instanceof Refused) return error.message;
-  throw error;
-}
+// The door
 
 async function adopt(token) {
   api.token = token;
@@ -96,81 +67,46 @@ async function adopt(token) {
   await begin();
 }
 
-async function submitPairing(event) {
-  event.preventDefault();
-  const input = part("pair-code");
-  const code = pairingCode(input.value) ?? pairingCode(compact(input.value));
-  if (!code) return say("pairing", texts.pairing.unreadable);
-  await pair(code);
-}
-
-async function useThisDevice(event) {
-  event.preventDefault();
-  const form = event.currentTarget;
-  try {
-    const answer = await fetch(form.action, {
-      method: "POST",
-      body: new FormData(form),
-      headers: { Accept: "application/json" },
-    });
-    const { token, error } = await answer.json();
-    if (!token) return say("pairing", error);
-    await adopt(token);
-  } catch {
-    say("pairing", texts.pairing.unreachable);
-  }
-}
-
-async function unpair() {
-  if (await store.count()) return say("state-more", texts.pairing.waiting);
-  camera.stop();
-  await store.unpair();
-  location.reload();
-}
-
-function showPairing() {
-  part("pairing-page").hidden = false;
-  part("door-page").hidden = true;
-  showTools();
-  return startCameraIfAllowed();
-}
-
-// The door
-
 async function begin() {
   part("pairing-page").hidden = true;
   part("door-page").hidden = false;
   panel.clear();
   const known = await store.get("device");
-  if (known) await enter(known);
+  if (known?.token === api.token) await enter(known);
   try {
     const fresh = await api.device();
-    await store.set("device", fresh);
+    await store.set("device", { ...fresh, token: api.token });
     await enter(fresh);
   } catch (error) {
     if (error instanceof NotPaired) return forgotten();
     if (!(error instanceof Unreachable) && !(error instanceof Refused)) throw error;
-    if (!known) say("state-more", texts.state.unreachable);
+    if (!device) say("state-more", texts.state.unreachable);
   }
   await sender.start();
-  await startCameraIfAllowed();
+  await viewfinder.startIfAllowed();
 }
 
+// What waits is kept: whoever pairs the device again for this event sends it.
 async function forgotten() {
-  say("pairing", texts.pairing.forgotten);
   await store.unpair();
   api.token = null;
-  await showPairing();
+  part("pairing-page").hidden = false;
+  part("door-page").hidden = true;
+  say("pairing", texts.pairing.forgotten);
+  await viewfinder.startIfAllowed();
+}
+
+async function unpair() {
+  if (await store.count()) return say("state-more", texts.pairing.waiting);
+  viewfinder.stop();
+  await store.unpair();
+  location.reload();
 }
 
 async function enter(found) {
   const point = (await store.get("point")) ?? found.points[0].id;
   device = { ...found, point };
-  clock = new Intl.DateTimeFormat(document.documentElement.lang, {
-    hour: "2-digit",
-    minute: "2-digit",
-    timeZone: found.event.time_zone,
-  });
+  clock = hourIn(found.event.time_zone);
   part("point").replaceChildren(...found.points.map(option));
   part("point").value = found.points.some(({ id }) => id === point) ? point : found.points[0].id;
   device.point = part("point").value;
@@ -219,7 +155,7 @@ async function look(text) {
 
 async function read(text, input) {
   const code = pairingCode(text);
-  if (code) return pair(code);
+  if (code) return pairing.pair(code);
   if (!device) return;
   const spelling = input === "typed" ? typed(text) : spelled(text);
   await report({ input, code_hash: await digest(spelling) }, { seen: text });
@@ -281,7 +217,7 @@ function worded(scan, { verdict }) {
 
 function whereFirst({ first }) {
   if (!first) return null;
-  const at = clock.format(new Date(first.at));
+  const at = clock(new Date(first.at));
   return texts.meta.first.replace("{time}", at).replace("{point}", device.names[first.point] ?? "");
 }
 
@@ -290,7 +226,7 @@ function remember(scan, { verdict, name }) {
   item.querySelector("use").setAttribute("href", `#i-${looksOf(verdict).icon}`);
   const [words, time] = item.querySelectorAll("span");
   words.textContent = [name, texts.what[verdict]].filter(Boolean).join(", ");
-  time.textContent = clock.format(new Date(Date.parse(scan.device_time) + scan.offset_ms));
+  time.textContent = clock(new Date(Date.parse(scan.device_time) + scan.offset_ms));
   const list = part("recent");
   list.prepend(item);
   while (list.children.length > RECENT) list.lastElementChild.remove();
@@ -308,7 +244,7 @@ function follow({ what, scan }) {
 
 function described(person) {
   const note = person.arrived_at
-    ? texts.search.arrived.replace("{time}", clock.format(new Date(person.arrived_at)))
+    ? texts.search.arrived.replace("{time}", clock(new Date(person.arrived_at)))
     : person.confirmed
       ? ""
       : texts.what.not_confirmed;
@@ -336,7 +272,7 @@ function showState() {
   const { waiting, contact, offline, unpaired } = sender.state;
   const held = offline || unpaired || waiting > 0;
   part("sync").classList.toggle("off", held);
-  const time = contact && clock ? clock.format(contact) : "";
+  const time = contact && clock ? clock(contact) : "";
   const said = unpaired
     ? texts.state.unpaired
     : offline
@@ -345,58 +281,6 @@ function showState() {
         ? texts.state.waiting
         : texts.state.current;
   part("sync").textContent = said.replace("{n}", waiting).replace("{time}", time);
-}
-
-function say(where, message) {
-  part(`${where}-said`).textContent = message;
-}
-
-// The camera
-
-async function startCameraIfAllowed() {
-  const asked = await navigator.permissions?.query({ name: "camera" }).catch(() => null);
-  if (asked?.state === "granted") await startCamera();
-}
-
-async function startCamera() {
-  signals.unlock();
-  try {
-    showCamera(texts.camera.starting);
-    await camera.start();
-    showCamera("");
-  } catch (error) {
-    cameraFailed(error);
-  }
-  showTools();
-}
-
-function cameraFailed(error) {
-  camera.stop();
-  const reasons = {
-    NotAllowedError: texts.camera.refused,
-    NotFoundError: texts.camera.none,
-    OverconstrainedError: texts.camera.none,
-    NotReadableError: texts.camera.busy,
-    SecurityError: texts.camera.insecure,
-  };
-  showCamera(reasons[error.name] ?? texts.camera.failed);
-}
-
-function showCamera(message) {
-  say("camera", message);
-  part("camera-on").hidden = camera.isOn || message === texts.camera.starting;
-}
-
-function showTools() {
-  part("target").hidden = !camera.isOn;
-  part("torch").hidden = !camera.hasTorch;
-  part("turn").hidden = !camera.isOn;
-}
-
-async function toggleTorch() {
-  const on = part("torch").getAttribute("aria-pressed") !== "true";
-  await camera.light(on);
-  part("torch").setAttribute("aria-pressed", String(on));
 }
 
 function toggleSound() {

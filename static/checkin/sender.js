@@ -11,6 +11,7 @@ export class Sender extends EventTarget {
   #wanted = false;
   #greetedAt = -Infinity;
   #later = 0;
+  #started = false;
 
   /** `greet` asks the server something small, so that we know that it is there. */
   constructor(store, api, greet) {
@@ -23,6 +24,8 @@ export class Sender extends EventTarget {
 
   /** Send now, and whenever there is a new chance. */
   start() {
+    if (this.#started) return this.flush();
+    this.#started = true;
     addEventListener("online", () => this.flush());
     addEventListener("offline", () => this.#tell({ offline: true }));
     document.addEventListener("visibilitychange", () => {

@@ -67,7 +67,7 @@ class Store {
   /** Erase the pairing; the sequence goes on, and what waits is kept. */
   async unpair() {
     await this.#run("settings", "readwrite", (settings) => {
-      for (const key of ["token", "point", "direction", "offset"]) settings.delete(key);
+      for (const key of ["token", "device", "point", "direction", "offset"]) settings.delete(key);
     });
   }
 

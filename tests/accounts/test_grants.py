@@ -235,3 +235,28 @@ def test_no_session_of_staff_without_staff_sign_in(
     answer = client.get("/manage/access")
 
     assert answer.headers["Location"] == "/staff/sign-in?next=/manage/access"
+
+
+def test_readers_of_needs_are_named_one_by_one(client: FlaskClient) -> None:
+    sign_in_staff(client, Role.ADMIN)
+    event = make_event()
+
+    page = client.post(
+        "/manage/access",
+        data={**NEW, "event": event.slug, "reads": ["diet", "access"]},
+        follow_redirects=True,
+    )
+
+    assert "Accessibilité" in page.text
+    db.session.rollback()  # see what the request wrote
+    given = db.session.query(Grant).filter_by(role=Role.ORGANISER).one()
+    assert given.audience == "diet access"
+
+
+def test_what_no_need_is_called_opens_nothing(client: FlaskClient) -> None:
+    sign_in_staff(client, Role.ADMIN)
+
+    page = client.post("/manage/access", data={**NEW, "reads": ["everything"]})
+
+    assert page.status_code == 422
+    assert db.session.query(Grant).filter_by(role=Role.ORGANISER).count() == 0

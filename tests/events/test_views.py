@@ -126,8 +126,17 @@ def test_whoever_has_no_role_is_kept_out(client: FlaskClient) -> None:
     event = make_event()
     sign_in(client, make_person(), event=event)
 
+    page = client.get(f"/manage/{event.slug}/settings")
+
+    assert page.status_code == 302
+    assert page.location.startswith("/staff/sign-in")
+
+
+def test_staff_of_another_event_find_nothing(client: FlaskClient) -> None:
+    event = make_event()
+    sign_in_staff(client, event=make_event())
+
     assert client.get(f"/manage/{event.slug}/settings").status_code == 404
-    assert client.get("/manage/").status_code == 404
 
 
 def test_check_in_staff_do_not_change_the_event(client: FlaskClient) -> None:

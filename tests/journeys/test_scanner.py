@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from eti_events.checkin.actions import open_pairing
-from eti_events.checkin.models import Scan
+from eti_events.checkin.models import Device, Scan, WalkIn
 from eti_events.checkin.queries import list_points_of_tree
 from eti_events.clock import utcnow
 from eti_events.database import db, transaction
@@ -18,13 +19,14 @@ from eti_events.events.models import Event
 from tests.browsing import DESKTOP, PHONE, Launch, axe_faults
 from tests.checkin.door import make_ticket
 from tests.factories import make_event, make_person, make_registration
-from tests.journeys.camera import film
+from tests.journeys.camera import film, film_of
 from tests.live import WebServer, wait_until
 from tests.stored import environment
 
 pytestmark = pytest.mark.one_engine
 
-VERDICT = "[data-panel]"
+PANEL = "[data-panel]"
+NOT_SENT = "Pas encore envoyé, en attente\N{NARROW NO-BREAK SPACE}: "
 
 
 @pytest.fixture
@@ -71,11 +73,13 @@ def open_scanner(
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(f"script: {error}"))
     page.goto(path)
+    if "#" in path:
+        expect(page.locator("[data-sync]")).to_contain_text("À jour")
     return page
 
 
 def expect_verdict(page: Page, verdict: str) -> None:
-    expect(page.locator(VERDICT)).to_have_attribute("data-verdict", verdict)
+    expect(page.locator(PANEL)).to_have_attribute("data-verdict", verdict)
 
 
 def scans() -> list[tuple[str, str]]:
@@ -95,7 +99,7 @@ def test_a_film_of_badges_is_read_and_answered(
     page = open_scanner(browser, server, pairing_link(event))
 
     expect_verdict(page, "welcome")
-    panel = page.locator(VERDICT)
+    panel = page.locator(PANEL)
     expect(panel).to_contain_text("Inès Coquelicot")
     expect_verdict(page, "unknown")
     expect_verdict(page, "already_in")
@@ -103,3 +107,210 @@ def test_a_film_of_badges_is_read_and_answered(
     expect(page.locator("[data-present]")).to_have_text("1")
     assert axe_faults(page) == []
     assert scans()[:2] == [("camera", "welcome"), ("camera", "unknown")]
+
+
+@pytest.fixture
+def browser(chromium: Launch, tmp_path: Path) -> Browser:
+    """Give a browser whose camera sees an empty desk."""
+    return chromium(camera=film_of(tmp_path / "desk.y4m", [Image.new("L", (8, 8))]))
+
+
+def type_code(page: Page, code: str) -> None:
+    page.locator("[data-code]").fill(code)
+    page.keyboard.press("Enter")
+
+
+def scan_by_keyboard(page: Page, code: str) -> None:
+    """Type as a hand-held scanner does: at once, then Enter."""
+    page.keyboard.type(code)
+    page.keyboard.press("Enter")
+
+
+def test_only_a_success_moves_on_by_itself(
+    app: Flask, server: WebServer, browser: Browser
+) -> None:
+    event = make_event_of_today()
+    code = make_expert(event, "Inès", "Coquelicot")
+    page = open_scanner(browser, server, pairing_link(event))
+
+    type_code(page, code.lower())
+    expect_verdict(page, "welcome")
+    expect(page.locator(PANEL)).to_contain_text("Passage enregistré")
+    expect_verdict(page, "ready")
+
+    type_code(page, code)
+    expect_verdict(page, "already_in")
+    page.wait_for_timeout(2_500)
+    expect_verdict(page, "already_in")
+    page.get_by_role("button", name="Suivant").click()
+    expect_verdict(page, "ready")
+
+
+def test_a_hand_held_scanner_types_wherever_the_focus_is(
+    app: Flask, server: WebServer, browser: Browser
+) -> None:
+    event = make_event_of_today()
+    code = make_expert(event, "Inès", "Coquelicot")
+    page = open_scanner(browser, server, pairing_link(event))
+
+    scan_by_keyboard(page, code)
+    expect_verdict(page, "welcome")
+    page.locator("[data-name]").fill("Coq")
+    scan_by_keyboard(page, code)
+    expect_verdict(page, "already_in")
+
+    expect(page.locator("[data-name]")).to_have_value("Coq")
+    assert scans() == [("keyboard", "welcome"), ("keyboard", "already_in")]
+
+
+def test_somebody_without_a_badge_is_found_goes_out_and_is_undone(
+    app: Flask, server: WebServer, browser: Browser
+) -> None:
+    event = make_event_of_today()
+    make_expert(event, "Anne-Élisabeth", "de La Fontaine-aux-Coquelicots")
+    page = open_scanner(browser, server, pairing_link(event))
+
+    for verdict in ("welcome", "already_in"):
+        page.locator("[data-name]").fill("fontaine elis")
+        page.locator("[data-search] li button").click()
+        expect_verdict(page, verdict)
+    page.get_by_role("button", name="Noter une sortie").click()
+    expect_verdict(page, "left")
+    page.get_by_role("button", name="Annuler").click()
+    expect_verdict(page, "undone")
+
+    assert [verdict for _input, verdict in scans()] == [
+        "welcome",
+        "already_in",
+        "welcome",
+        "undone",
+    ]
+
+
+def test_without_network_scans_wait_and_are_sent_later(
+    app: Flask, server: WebServer, browser: Browser
+) -> None:
+    event = make_event_of_today()
+    codes = [make_expert(event, "Inès", "Coquelicot"), make_expert(event, "Noé", "If")]
+    page = open_scanner(browser, server, pairing_link(event))
+    page.context.set_offline(True)
+    for number, code in enumerate(codes, start=1):
+        type_code(page, code)
+        expect_verdict(page, "waiting")
+        expect(page.locator("[data-sync]")).to_contain_text(f"{NOT_SENT}{number}")
+    assert scans() == []
+    page.context.set_offline(False)
+
+    expect_verdict(page, "welcome")
+    expect(page.locator("[data-sync]")).to_contain_text("À jour")
+    expect(page.locator("[data-recent] li")).to_have_count(2)
+    assert scans() == [("typed", "welcome")] * 2
+
+
+def test_a_page_closed_without_network_loses_no_scan(
+    app: Flask, server: WebServer, browser: Browser
+) -> None:
+    event = make_event_of_today()
+    code = make_expert(event, "Inès", "Coquelicot")
+    page = open_scanner(browser, server, pairing_link(event))
+    page.context.set_offline(True)
+    type_code(page, code)
+    expect_verdict(page, "waiting")
+    context = page.context
+    page.close()
+
+    context.set_offline(False)
+    context.new_page().goto("/checkin")
+
+    wait_until(lambda: scans() == [("typed", "welcome")], "the scan that waited")
+
+
+def test_an_unknown_code_leads_to_a_walk_in(
+    app: Flask, server: WebServer, browser: Browser
+) -> None:
+    event = make_event_of_today()
+    page = open_scanner(browser, server, pairing_link(event), phone=False)
+
+    type_code(page, "K7Q2-9XNE")
+    expect_verdict(page, "unknown")
+    assert axe_faults(page) == []
+    page.get_by_role("button", name="Demander une inscription sur place").first.click()
+    assert axe_faults(page) == []
+    page.get_by_label("Prénom").fill("Noé")
+    page.get_by_label("Nom", exact=True).fill("Bruyère")
+    page.get_by_label("Organisation").fill("Agence (fictive)")
+    page.get_by_role("button", name="Envoyer la demande").click()
+
+    expect_verdict(page, "walk_in_pending")
+    db.session.rollback()
+    assert db.session.scalars(select(WalkIn)).one().given_name == "Noé"
+
+
+def test_a_pairing_code_is_read_by_the_camera(
+    app: Flask, server: WebServer, chromium: Launch, tmp_path: Path
+) -> None:
+    event = make_event_of_today()
+    link = f"{server.url}{pairing_link(event)}"
+    browser = chromium(camera=film(tmp_path / "pairing.y4m", [link]))
+
+    page = open_scanner(browser, server, "/checkin")
+
+    expect_verdict(page, "ready")
+    expect(page.locator("[data-title]")).to_have_text("Entrée principale")
+
+
+def test_a_device_revoked_says_so(
+    app: Flask, server: WebServer, browser: Browser
+) -> None:
+    event = make_event_of_today()
+    code = make_expert(event, "Inès", "Coquelicot")
+    page = open_scanner(browser, server, pairing_link(event))
+    with transaction():
+        db.session.execute(update(Device).values(revoked_at=utcnow()))
+
+    type_code(page, code)
+
+    expect_verdict(page, "quarantined")
+    page.reload()
+    expect(page.locator("[data-pairing-said]")).to_contain_text("n’est plus appairé")
+
+
+def test_a_camera_that_is_refused_says_what_to_do(
+    app: Flask, server: WebServer, plain_chromium: Browser
+) -> None:
+    event = make_event_of_today()
+    code = make_expert(event, "Inès", "Coquelicot")
+    page = open_scanner(plain_chromium, server, pairing_link(event))
+    expect_verdict(page, "ready")
+
+    page.get_by_role("button", name="Allumer la caméra").click()
+
+    expect(page.locator("[data-camera-said]")).to_contain_text("Saisissez le code")
+    type_code(page, code)
+    expect_verdict(page, "welcome")
+
+
+def test_the_whole_door_works_by_keyboard_alone(
+    app: Flask, server: WebServer, browser: Browser
+) -> None:
+    event = make_event_of_today()
+    code = make_expert(event, "Inès", "Coquelicot")
+    page = open_scanner(browser, server, pairing_link(event))
+
+    tab_to(page, "code")
+    page.keyboard.type(code, delay=80)  # by hand: slower than a scanner
+    page.keyboard.press("Enter")
+    expect_verdict(page, "welcome")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")  # the button before the code: undo
+
+    expect_verdict(page, "undone")
+
+
+def tab_to(page: Page, field: str) -> None:
+    """Press Tab until the field has the focus."""
+    for _press in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == field:
+            return
+    pytest.fail(f"Tab does not lead to {field}")

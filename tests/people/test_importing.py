@@ -1,7 +1,7 @@
 """What an import does to the network, and what it never does."""
 
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from sqlalchemy import func, select, text
 
 from eti_events.audit.models import AuditLine
 from eti_events.database import Base, db, transaction
+from eti_events.jobs.actions import claim
 from eti_events.jobs.models import DueRow
 from eti_events.people import actions, queries
 from eti_events.people.importing import run_import
@@ -401,7 +402,8 @@ def ask_for_import(content: bytes) -> tuple[RosterImport, DueRow]:
     with transaction():
         made = actions.upload(content, "roster.csv", by=person.id, at=AT)
         actions.start(made, skip_faulty=False, by=person.id, at=AT)
-    return made, only(DueRow)
+        due = claim("worker", at=AT, lease=timedelta(minutes=1))
+    return made, due or pytest.fail("nothing is due")
 
 
 def test_the_worker_imports_what_was_asked_and_only_once() -> None:
@@ -462,7 +464,7 @@ def test_a_desk_officer_is_found_by_address_and_can_be_taken_off() -> None:
 
     def assign(address: str) -> None:
         with transaction():
-            officer = queries.get_desk_officer(only(DeskOfficer).id)
+            officer = queries.get_desk_officer("Référent Afrique")
             actions.assign_desk_officer(officer, address, "", by=None, at=AT)
 
     assign(" REF@exemple.invalid ")

@@ -65,12 +65,14 @@ def participate(  # noqa: PLR0913 -- a test names only what it is about
     mission = make_mission(
         person, country=country, region=region, commissioner=commissioner
     )
-    registration = make_registration(
-        event, person, state=state, category=category, first_departure=first_departure
+    return make_registration(
+        event,
+        person,
+        state=state,
+        category=category,
+        first_departure=first_departure,
+        mission=mission,
     )
-    with transaction():
-        db.session.get_one(Registration, registration.id).mission_id = mission.id
-    return registration
 
 
 def page(client: FlaskClient, event: Event, **asked: str) -> str:

@@ -21,7 +21,7 @@ from eti_events.accounts.queries import (
     list_events,
 )
 from eti_events.accounts.views.blueprint import bp
-from eti_events.accounts.wording import NETWORK_ZONE, role_names
+from eti_events.accounts.wording import NETWORK_ZONE, need_names, role_names
 from eti_events.clock import utcnow
 from eti_events.database import transaction
 from eti_events.errors import Refusal
@@ -105,6 +105,7 @@ def _give(form: GrantForm, *, by: int, at: datetime) -> None:
         ends_at=_midnight(ends_on + timedelta(days=1), zone) if ends_on else None,
         by=by,
         at=at,
+        audience=" ".join(form.reads.data or ()),
     )
     grants.invite_to_sign_in(person, by=by, at=at)
 
@@ -122,6 +123,7 @@ def _form(*, empty: bool = False) -> GrantForm:
     form.role.choices = options(
         (str(role), name) for role, name in role_names().items()
     )
+    form.reads.choices = options(need_names().items())
     form.event.choices = options(
         [
             (NETWORK, _("The whole network")),
@@ -146,6 +148,7 @@ def _page(form: GrantForm) -> str:
         grants=list_all_grants(at=now),
         ready=ready,
         names=role_names(),
+        needs=need_names(),
         now=now,
         network_zone=NETWORK_ZONE,
     )

@@ -70,7 +70,7 @@ def _funnel(tally: Tally) -> list[tuple[str, int, int]]:
         (_("Invited"), tally.invited, tally.invited),
         (_("Answered"), tally.answered, tally.invited),
         (_("Registered"), tally.registered, tally.invited),
-        (_("Confirmed"), tally.confirmed, tally.invited),
+        (_("People confirmed"), tally.confirmed, tally.invited),
         (_("Arrived"), tally.arrived, tally.confirmed),
     ]
 

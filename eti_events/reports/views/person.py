@@ -12,10 +12,12 @@ from eti_events.accounts.access import (
     current_event,
     current_person_id,
 )
+from eti_events.accounts.wording import need_names
 from eti_events.clock import utcnow
 from eti_events.database import transaction
 from eti_events.events.models import Event
 from eti_events.events.queries import get_capacity, list_half_days
+from eti_events.messages import labels as mail_labels
 from eti_events.pages import language
 from eti_events.people.countries import country_name
 from eti_events.people.models import Correction, Mission, Person
@@ -70,7 +72,9 @@ def _page(public_id: UUID, *, needs: Sequence[tuple[Any, str]] | None = None) ->
     registrations = queries.list_registrations(event, person)
     own = next((row for row in registrations if row.event_id == event.id), None)
     tickets = queries.list_tickets(event, person)
-    tree = {event.id, event.root_id, *(row.event_id for row in registrations)}
+    slugs = {event.id: event.slug} | {
+        row.event_id: row.event.slug for row in registrations
+    }
     history = queries.list_history(person, invitation, registrations, tickets)
     mission = _mission(person, own, event)
     return render_template(
@@ -90,12 +94,16 @@ def _page(public_id: UUID, *, needs: Sequence[tuple[Any, str]] | None = None) ->
         ticket=next((row for row in tickets if row.revoked_at is None), None),
         tickets=tickets,
         show_short_code=show_short_code,
-        mails=queries.list_mails(tree, person),
+        slugs=slugs,
+        mails=queries.list_mails(slugs, person),
+        mail_states=mail_labels.states(),
+        explain=mail_labels.explain,
         scans=queries.list_scans([row.id for row in registrations]),
-        consents=queries.list_consents(tree, person),
+        consents=queries.list_consents(slugs, person),
         history=history,
         readable=readable_needs(g.grants, event),
         needs=needs,
+        need_names=need_names(),
         may=_next_steps(own),
         capacity=get_capacity(event.id),
         log_url=address("reports.audit", event),

@@ -1,0 +1,320 @@
+"""One person's page, as an organiser reads it."""
+
+import html
+import re
+from datetime import UTC, datetime
+
+import pytest
+from flask.testing import FlaskClient
+
+from eti_events.accounts.models import Grant, Role, SignIn
+from eti_events.audit.actions import record
+from eti_events.audit.models import AuditLine
+from eti_events.database import db, transaction
+from eti_events.events.models import Event
+from eti_events.messages.models import Mail, MailState
+from eti_events.people.models import Correction, Person
+from eti_events.registration.models import (
+    Consent,
+    ConsentPurpose,
+    Invitation,
+    Need,
+    NeedKind,
+    Registration,
+    RegistrationState,
+)
+from tests.conftest import Selects
+from tests.factories import (
+    BEFORE,
+    make_event,
+    make_mission,
+    make_person,
+    make_registration,
+    make_scan,
+    make_ticket,
+    saved,
+    sign_in_staff,
+)
+
+DOORS_OPEN = datetime(2096, 8, 30, 6, 40, tzinfo=UTC)
+
+
+@pytest.fixture
+def event(client: FlaskClient) -> Event:
+    event = make_event()
+    sign_in_staff(client, event=event)
+    return event
+
+
+def path_of(event: Event, person: Person) -> str:
+    return f"/manage/{event.slug}/participants/{person.public_id}"
+
+
+def words_of(markup: str) -> str:
+    """What a reader sees, without tags, each run of spaces as one."""
+    visible = re.sub(r"<(script|style|select).*?</\1>", "", markup, flags=re.S)
+    text = html.unescape(re.sub(r"<[^>]*>", " ", visible))
+    return " ".join(text.split())
+
+
+def read(client: FlaskClient, event: Event, person: Person) -> str:
+    response = client.get(path_of(event, person) + "?lang=en")
+    assert response.status_code == 200
+    return words_of(response.text)
+
+
+def give_needs(registration: Registration) -> None:
+    for kind, text in ((NeedKind.DIET, "No peanuts"), (NeedKind.ACCESS, "A ramp")):
+        saved(
+            Need(registration_id=registration.id, kind=kind, text=text, given_at=BEFORE)
+        )
+
+
+def name_reader(kinds: str) -> None:
+    """Make the organisers of this test readers of these kinds of needs."""
+    with transaction():
+        for grant in db.session.query(Grant):
+            grant.audience = kinds
+
+
+def prove_identity() -> None:
+    """As if a fresh code had just been given on every session."""
+    with transaction():
+        for sign_in in db.session.query(SignIn):
+            sign_in.checked_at = datetime.now(UTC)
+
+
+def readings() -> list[tuple[int | None, dict[str, str]]]:
+    """The lines of the log that say who opened needs."""
+    db.session.rollback()  # see what the request wrote
+    found = db.session.query(AuditLine).filter_by(action="needs.read")
+    return [(line.subject_id, line.detail) for line in found]
+
+
+def test_everything_about_a_person_stands_on_one_page(
+    client: FlaskClient, event: Event
+) -> None:
+    person = make_person(given_name="Camille", family_name="Roussel-Marić")
+    mission = make_mission(person, country="MK")
+    registration = make_registration(event, person, first_departure=True)
+    make_ticket(registration, code="ETI0" + "0" * 25, short_code="7K4MQ2ZX")
+    make_scan(event, registration, at=DOORS_OPEN)
+    saved(
+        Correction(
+            person_id=person.id,
+            mission_id=mission.id,
+            field="city",
+            roster_value="Bitola",
+            corrected_value="Skopje",
+            corrected_at=BEFORE,
+        )
+    )
+    saved(
+        Consent(
+            person_id=person.id,
+            event_id=event.id,
+            purpose=ConsentPurpose.IMAGE_PRESS,
+            text_version="1",
+            language="fr",
+            given_at=BEFORE,
+            withdrawn_at=DOORS_OPEN,
+        )
+    )
+    saved(
+        Mail(
+            message_id="<1@exemple.invalid>",
+            person_id=person.id,
+            event_id=event.id,
+            template="registration/confirmed",
+            language="fr",
+            recipient="camille@exemple.invalid",
+            subject="Inscription confirmée",
+            state=MailState.FAILED,
+            queued_at=BEFORE,
+            due_at=BEFORE,
+            tries=3,
+        )
+    )
+    with transaction():
+        record(
+            "registration.confirmed",
+            registration,
+            by=person.id,
+            at=BEFORE,
+            event_id=event.id,
+        )
+
+    text = read(client, event, person)
+
+    assert "Camille Roussel-Marić Confirmed Expert First departure" in text
+    assert "Code 7K4M-Q2ZX" in text
+    assert "All half-days" in text
+    assert "North Macedonia" in text
+    assert "City Skopje Bitola" in text
+    assert "taken back Pictures: press" in text
+    assert "Inscription confirmée camille@exemple.invalid" in text
+    assert "not delivered 3 tries" in text
+    assert "30 August, 08:40 Main entrance Came in" in text
+    assert "Registration confirmed Camille Roussel-Marić" in text
+
+
+def test_somebody_invited_has_a_page_before_any_answer(
+    client: FlaskClient, event: Event
+) -> None:
+    person = make_person()
+    saved(Invitation(event_id=event.id, person_id=person.id, invited_at=BEFORE))
+
+    text = read(client, event, person)
+
+    assert "Invited, no answer yet" in text
+    assert "Send the link again" in text
+    assert "Cancel their registration" not in text
+
+
+@pytest.mark.parametrize(
+    ("state", "offered", "not_offered"),
+    [
+        (RegistrationState.CONFIRMED, {"cancel"}, {"confirm"}),
+        (RegistrationState.PENDING, {"cancel", "confirm"}, set()),
+        (RegistrationState.CANCELLED, {"confirm"}, {"cancel"}),
+        (RegistrationState.REFUSED, {"confirm"}, {"cancel"}),
+    ],
+)
+def test_only_steps_that_can_be_taken_are_offered(
+    client: FlaskClient,
+    event: Event,
+    state: RegistrationState,
+    offered: set[str],
+    not_offered: set[str],
+) -> None:
+    registration = make_registration(event, state=state)
+    person = db.session.get_one(Person, registration.person_id)
+
+    markup = client.get(path_of(event, person)).text
+
+    forms = f'action="/manage/{event.slug}/registrations/{registration.public_id}/'
+    assert all(f"{forms}{step}" in markup for step in offered)
+    assert not any(f"{forms}{step}" in markup for step in not_offered)
+
+
+def test_people_of_other_events_are_not_found(
+    client: FlaskClient, event: Event
+) -> None:
+    elsewhere = make_registration(make_event())
+    person = db.session.get_one(Person, elsewhere.person_id)
+
+    assert client.get(path_of(event, person)).status_code == 404
+    assert client.post(path_of(event, person) + "/needs").status_code == 404
+
+
+def test_where_a_protected_person_is_posted_is_masked(
+    client: FlaskClient, event: Event
+) -> None:
+    person = make_person(protected=True)
+    mission = make_mission(person, country="UA")
+    make_registration(event, person)
+    saved(
+        Correction(
+            person_id=person.id,
+            mission_id=mission.id,
+            field="city",
+            roster_value="Lviv",
+            corrected_value="Odessa",
+            corrected_at=BEFORE,
+        )
+    )
+
+    text = read(client, event, person)
+
+    assert "Masked: protected person" in text
+    assert not re.search("Ukraine|Lviv|Odessa", text)
+
+
+def test_needs_are_masked_from_organisers_who_are_not_their_readers(
+    client: FlaskClient, event: Event
+) -> None:
+    registration = make_registration(event)
+    give_needs(registration)
+    prove_identity()
+    person = db.session.get_one(Person, registration.person_id)
+
+    text = read(client, event, person)
+
+    assert "Masked, filled in or not" in text
+    assert "peanuts" not in text
+    assert client.post(path_of(event, person) + "/needs").status_code == 404
+    assert readings() == []
+
+
+def test_a_reader_opens_needs_by_a_click_that_leaves_a_trace(
+    client: FlaskClient, event: Event
+) -> None:
+    registration = make_registration(event)
+    give_needs(registration)
+    name_reader("diet allergy")
+    prove_identity()
+    person = db.session.get_one(Person, registration.person_id)
+
+    assert "peanuts" not in read(client, event, person)
+    answer = client.post(path_of(event, person) + "/needs")
+
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "No peanuts" in answer.text
+    assert "A ramp" not in answer.text  # another reader's
+    assert readings() == [(registration.id, {"kinds": "allergy diet"})]
+    assert "peanuts" not in read(client, event, person)
+
+
+def test_a_reader_proves_who_they_are_before_needs_open(
+    client: FlaskClient, event: Event
+) -> None:
+    registration = make_registration(event)
+    give_needs(registration)
+    name_reader("diet")
+    with transaction():
+        for sign_in in db.session.query(SignIn):
+            sign_in.checked_at = None
+    person = db.session.get_one(Person, registration.person_id)
+
+    answer = client.post(path_of(event, person) + "/needs")
+
+    assert answer.status_code == 302
+    assert person.public_id.hex not in answer.text
+    assert readings() == []
+
+
+def test_readers_of_another_event_read_nothing_here(client: FlaskClient) -> None:
+    event = make_event()
+    registration = make_registration(event)
+    give_needs(registration)
+    sign_in_staff(client, Role.ORGANISER, make_event())
+    name_reader("diet allergy access")
+    prove_identity()
+    person = db.session.get_one(Person, registration.person_id)
+
+    assert client.get(path_of(event, person)).status_code == 404
+    assert client.post(path_of(event, person) + "/needs").status_code == 404
+
+
+def test_a_long_history_takes_as_many_questions_as_a_short_one(
+    client: FlaskClient, event: Event, selects: Selects
+) -> None:
+    registration = make_registration(event)
+    person = db.session.get_one(Person, registration.person_id)
+    make_mission(person)
+
+    def happen() -> None:
+        make_scan(event, registration, at=DOORS_OPEN)
+        with transaction():
+            record("registration.changed", registration, by=person.id, at=BEFORE)
+
+    happen()
+    with selects() as for_one:
+        read(client, event, person)
+    happen()
+    happen()
+    with selects() as for_three:
+        read(client, event, person)
+
+    assert len(for_three) == len(for_one)

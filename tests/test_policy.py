@@ -344,8 +344,7 @@ def test_nobody_has_an_own_page_at_an_event_they_are_not_part_of(world: World) -
     statuses: dict[str, int] = {}
 
     for route, event in each_route(world, is_own_page):
-        values = {"slug": event.slug}
-        statuses |= fate(world, world.participant, route, values)
+        statuses |= fate(world, world.participant, route, {"slug": event.slug})
 
     assert statuses
     assert {what: code for what, code in statuses.items() if code != 404} == {}

@@ -164,7 +164,7 @@ class Worker:
     def _deliver(self) -> datetime | None:
         with self.app.app_context():
             self._postman.deliver_due(self.stopping.is_set)
-            return find_next_mail_at(after=utcnow())
+            return find_next_mail_at(after=utcnow(), lease=self.lease)
 
     def _do_chores(self, at: datetime) -> None:
         """Show that we live, seal the audit log, ask for the regular duties."""

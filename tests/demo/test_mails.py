@@ -1,6 +1,5 @@
 """The demonstration's mailbox shows every mail, harmlessly, on this machine only."""
 
-from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -24,7 +23,7 @@ HTML = (
 CALENDAR = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
 
 
-def a_mail(subject: str = "Inscription confirmée") -> EmailMessage:
+def a_mail(subject: str = "Inscription confirmée") -> bytes:
     envelope = Envelope(
         message_id="<1@localhost>",
         sender_name="Journées",
@@ -67,7 +66,7 @@ def visitor(demo: Flask) -> FlaskClient:
 @pytest.fixture
 def name(tmp_path: Path, demo: Flask) -> str:
     spool = Spool(tmp_path / "spool")
-    spool.keep("eti@localhost", "alix@exemple.invalid", a_mail().as_bytes())
+    spool.keep("eti@localhost", "alix@exemple.invalid", a_mail())
     return spool.names()[0]
 
 

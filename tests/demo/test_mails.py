@@ -1,5 +1,6 @@
 """The demonstration's mailbox shows every mail, harmlessly, on this machine only."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -42,12 +43,16 @@ def a_mail(subject: str = "Inscription confirmée") -> bytes:
 
 
 @pytest.fixture
-def demo(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
+def demo(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Flask]:
     monkeypatch.setenv("ETI_DEMO", "1")
     app = create_app(config_for(database_url, tmp_path))
     with app.app_context():
         mark_as_demo(demo=True)
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 def mark_as_demo(*, demo: bool) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eti_events.database import db, transaction
@@ -40,6 +40,7 @@ HEADERS = [
     "Content-Type",
     "MIME-Version",
 ]
+UNHURRIED = settings(deadline=None)  # a busy machine is no fault
 PIXEL = b"\x89PNG\r\n\x1a\n"
 
 
@@ -198,6 +199,7 @@ def test_image_that_the_page_does_not_show_is_a_bug(html: str) -> None:
         build(words, envelope, SHEET, [image])
 
 
+@UNHURRIED
 @given(name=st.text(), subject=st.text())
 def test_no_name_or_subject_adds_a_header_or_a_recipient(
     name: str, subject: str
@@ -241,6 +243,7 @@ LINK = re.compile(
 )
 
 
+@UNHURRIED
 @given(
     st.lists(
         st.sampled_from(
@@ -304,6 +307,7 @@ def test_template_sees_strings_only(app: Flask) -> None:
         )
 
 
+@UNHURRIED
 @given(st.text())
 def test_text_arrives_as_it_was_written(text: str) -> None:
     clean = "\n".join(one_line(line) for line in text.splitlines()) + "\n.\n"
@@ -318,6 +322,7 @@ def test_text_arrives_as_it_was_written(text: str) -> None:
     assert html.get_content().replace("\r\n", "\n").rstrip() == f"<p>{clean}</p>"
 
 
+@UNHURRIED
 @given(st.text(min_size=1))
 def test_name_of_a_file_arrives_as_it_was_given(name: str) -> None:
     words, envelope = letter()

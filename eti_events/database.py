@@ -4,10 +4,12 @@ import enum
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -71,6 +73,27 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base)
 
 
+_turns = Lock()  # one application, one database
+PATIENCE = 5.0  # seconds that a thread waits for its turn, as SQLite itself does
+
+
+@contextmanager
+def _turn(session: Session) -> Iterator[None]:
+    """Queue the threads of this process for SQLite's one write lock.
+
+    Its own waiting is a lottery: in a rush some of sixteen writers lose for seconds.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        yield
+        return
+    if not _turns.acquire(timeout=PATIENCE):
+        raise OperationalError("BEGIN IMMEDIATE", None, TimeoutError("no turn"))
+    try:
+        yield
+    finally:
+        _turns.release()
+
+
 @contextmanager
 def transaction() -> Iterator[None]:
     """Write under a lock: everything inside is kept, or nothing is.
@@ -82,16 +105,17 @@ def transaction() -> Iterator[None]:
     if session.info.get("writing"):
         raise RuntimeError("transactions do not nest")
     session.rollback()  # what was read before the lock may be stale
-    session.connection(execution_options={"begin": "BEGIN IMMEDIATE"})
-    session.info["writing"] = True
-    try:
-        yield
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
-    finally:
-        del session.info["writing"]
+    with _turn(session):
+        session.connection(execution_options={"begin": "BEGIN IMMEDIATE"})
+        session.info["writing"] = True
+        try:
+            yield
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            del session.info["writing"]
 
 
 @event.listens_for(Session, "before_flush")

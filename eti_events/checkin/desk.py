@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -111,6 +111,17 @@ def opening(
         until = closes.get(half_day.day, half_day.until_at)
         closes[half_day.day] = max(until, half_day.until_at)
     return Opening(begins_at=starts_at, ends_at=ends_at, closes=closes)
+
+
+def day_in_zone(zone_id: int, on: date, time_zone: ZoneInfo) -> dict[str, Any]:
+    """Return what the door's figures of one zone and day are bound to."""
+    begins = datetime.combine(on, time(), time_zone)
+    ends = datetime.combine(on + timedelta(days=1), time(), time_zone)
+    return {
+        "zone_id": zone_id,
+        "from_at": begins.astimezone(UTC),
+        "until_at": ends.astimezone(UTC),
+    }
 
 
 _zone = lru_cache(ZoneInfo)

@@ -1,8 +1,9 @@
 """The ticket on a phone: a page that works offline once opened, and a picture."""
 
 from io import BytesIO
+from pathlib import Path
 
-from flask import abort, current_app, render_template, send_file
+from flask import Response, abort, current_app, render_template, send_file
 from flask.typing import ResponseReturnValue
 
 from eti_events.accounts.access import current_event, current_person
@@ -54,10 +55,9 @@ def picture(slug: str) -> ResponseReturnValue:
 @bp.get("/me/<slug>/ticket-worker.js")
 def worker(slug: str) -> ResponseReturnValue:
     """Give the script that keeps the ticket's page, from an address beside it."""
-    static = current_app.static_folder or ""
-    answer = send_file(f"{static}/ticket-worker.js", mimetype="text/javascript")
-    answer.headers["Cache-Control"] = "no-cache"
-    return answer
+    script = Path(current_app.static_folder or "") / "ticket-worker.js"
+    headers = {"Cache-Control": "no-cache"}
+    return Response(script.read_bytes(), mimetype="text/javascript", headers=headers)
 
 
 def _own_ticket() -> Ticket:

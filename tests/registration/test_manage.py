@@ -1,0 +1,311 @@
+"""What organisers do about invitations and single registrations."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from eti_events.accounts.models import Role
+from eti_events.database import db
+from eti_events.events.models import Event
+from eti_events.messages.models import Mail
+from eti_events.people.models import Commissioner, Person, Region
+from eti_events.registration.models import (
+    Category,
+    Invitation,
+    Registration,
+    RegistrationState,
+)
+from eti_events.registration.queries import find_ticket
+from tests.conftest import Selects
+from tests.factories import (
+    make_event,
+    make_mission,
+    make_person,
+    make_registration,
+    sign_in_staff,
+)
+from tests.registration.steps import invited, mails, state_of, submit, taken
+
+
+def expert(name: str, **mission: object) -> Person:
+    person = make_person(family_name=name)
+    make_mission(person, **mission)  # type: ignore[arg-type]  # the factory's own names
+    return person
+
+
+def invite(
+    client: FlaskClient, event: Event, people: list[Person], **more: object
+) -> str:
+    chosen = {"people": [str(person.public_id) for person in people], **more}
+    url = f"/manage/{event.slug}/invitations?lang=en"
+    data = {"category": "expert", **chosen}
+    return client.post(url, data=data, follow_redirects=True).text
+
+
+def test_people_are_found_by_what_they_do(client: FlaskClient) -> None:
+    event = make_event()
+    sign_in_staff(client, event=event)
+    expert("Ajonc", commissioner=Commissioner.AFD, region=Region.OVERSEAS)
+    expert("Bleuet", first_departure=True)
+    make_person(family_name="Sansmission")
+    url = f"/manage/{event.slug}/invitations/new"
+
+    def found(query: str) -> set[str]:
+        page = client.get(f"{url}?{query}").text
+        return set(re.findall(r"Ajonc|Bleuet|Sansmission", page))
+
+    assert found("") == {"Ajonc", "Bleuet"}
+    assert found("commissioner=AFD") == {"Ajonc"}
+    assert found("region=Outre-mer") == {"Ajonc"}
+    assert found("first=yes") == {"Bleuet"}
+    assert found("q=sansmiss") == {"Sansmission"}
+    assert found("commissioner=nonsense") == {"Ajonc", "Bleuet"}
+
+
+def test_whoever_is_invited_or_has_answered_is_not_offered_again(
+    client: FlaskClient,
+) -> None:
+    event = make_event()
+    sign_in_staff(client, event=event)
+    invited(event, expert("Ajonc"))
+    make_registration(event, expert("Bleuet"))
+    url = f"/manage/{event.slug}/invitations/new"
+
+    fresh, everybody = client.get(url).text, client.get(f"{url}?fresh=no").text
+
+    assert "Ajonc" not in fresh
+    assert "Bleuet" not in fresh
+    assert "Ajonc" in everybody
+    assert 'name="people"' not in everybody
+
+
+def test_the_region_of_a_protected_person_is_masked(client: FlaskClient) -> None:
+    event = make_event()
+    sign_in_staff(client, event=event)
+    person = make_person(family_name="Ajonc", protected=True)
+    make_mission(person, region=Region.MIDDLE_EAST)
+
+    page = client.get(f"/manage/{event.slug}/invitations/new").text
+
+    row = page[page.index("Ajonc") :]
+    assert Region.MIDDLE_EAST.value not in row[: row.index("</tr>")]
+
+
+def test_choosing_is_checked_before_anything_leaves(client: FlaskClient) -> None:
+    event = make_event()
+    sign_in_staff(client, event=event)
+    person = expert("Ajonc")
+
+    url = f"/manage/{event.slug}/invitations/review?lang=en"
+    page = client.post(url, data={"people": [str(person.public_id)]})
+
+    assert "Send to 1 person" in page.text
+    assert mails(person) == []
+
+
+def test_inviting_a_few_needs_no_number(client: FlaskClient) -> None:
+    event = make_event()
+    sign_in_staff(client, event=event)
+    people = [expert("Ajonc"), expert("Bleuet")]
+
+    page = invite(client, event, people)
+
+    assert "2 invitations are on their way." in page
+    assert [mails(person) for person in people] == [["registration/invitation"]] * 2
+
+
+def test_inviting_many_asks_to_type_their_number(client: FlaskClient) -> None:
+    event = make_event()
+    sign_in_staff(client, event=event)
+    people = [expert(f"Ajonc-{number}") for number in range(21)]
+
+    without = invite(client, event, people)
+    wrong = invite(client, event, people, count="20")
+    assert "Type 21 to confirm." in without
+    assert "Type 21 to confirm." in wrong
+    db.session.rollback()
+    assert db.session.query(Mail).count() == 0
+
+    assert "21 invitations are on their way." in invite(
+        client, event, people, count="21"
+    )
+
+
+def test_sending_the_same_form_twice_writes_nobody_twice(client: FlaskClient) -> None:
+    event = make_event()
+    sign_in_staff(client, event=event)
+    person = expert("Ajonc")
+
+    invite(client, event, [person])
+    page = invite(client, event, [person])
+
+    assert "One person was left out" in page
+    assert len(mails(person)) == 1
+
+
+def test_the_organiser_sees_both_languages_first(client: FlaskClient) -> None:
+    event = make_event()
+    organiser = sign_in_staff(client, event=event)
+    person = expert("Ajonc")
+
+    url = f"/manage/{event.slug}/invitations/sample?lang=en"
+    data = {"people": [str(person.public_id)], "category": "expert"}
+    page = client.post(url, data=data)
+
+    assert organiser.email
+    assert organiser.email in page.text
+    assert mails(organiser) == ["registration/invitation"] * 2
+    assert mails(person) == []
+
+
+def test_the_list_tells_who_has_answered_and_sends_again(client: FlaskClient) -> None:
+    event = make_event()
+    sign_in_staff(client, event=event)
+    silent, answered = expert("Ajonc"), expert("Bleuet")
+    invite(client, event, [silent, answered])
+    submit(event, answered)
+    url = f"/manage/{event.slug}/invitations"
+
+    page = client.get(f"{url}?lang=en&answered=no").text
+    assert "2 invitations sent, 1 without an answer" in page
+    assert "Ajonc" in page
+    assert "Bleuet" not in page
+    again = re.search(r'action="([^"]+/resend)"', page)
+    assert again
+    client.post(again[1])
+
+    assert len(mails(silent)) == 2
+    assert "/invitations/" + _token(silent) not in page
+
+
+def _token(person: Person) -> str:
+    db.session.rollback()
+    mail = db.session.query(Mail).filter_by(person_id=person.id).first()
+    assert mail
+    assert mail.body
+    found = re.search(rb"/invitations/([\w-]+)", mail.body.replace(b"=\r\n", b""))
+    assert found
+    return found[1].decode()
+
+
+def decide(client: FlaskClient, event: Event, row: Registration, verb: str) -> str:
+    back = f"/manage/{event.slug}/invitations"
+    return client.post(
+        f"/manage/{event.slug}/registrations/{row.public_id}/{verb}?lang=en",
+        data={"next": back, "reason": "lost"},
+        follow_redirects=True,
+    ).text
+
+
+def test_an_organiser_confirms_cancels_and_replaces_a_code(
+    client: FlaskClient,
+) -> None:
+    event = make_event()
+    sign_in_staff(client, event=event)
+    person = make_person()
+    row = make_registration(event, person, state=RegistrationState.DRAFT)
+
+    assert "The registration is confirmed." in decide(client, event, row, "confirm")
+    assert taken(event) == 1
+    assert "The code is replaced" in decide(client, event, row, "reissue")
+    db.session.rollback()  # what the request wrote
+    ticket = find_ticket(person.id, event.id)
+    assert ticket
+    assert ticket.issue == 2
+    assert "The registration is cancelled." in decide(client, event, row, "cancel")
+    assert taken(event) == 0
+    assert mails(person) == [
+        "registration/confirmed",
+        "registration/new_code",
+        "registration/cancelled_for_you",
+    ]
+
+
+def test_a_refused_decision_is_told_in_words(client: FlaskClient) -> None:
+    event = make_event(places=0)
+    sign_in_staff(client, event=event)
+    row = make_registration(event, state=RegistrationState.DRAFT)
+
+    assert "All places are taken." in decide(client, event, row, "confirm")
+    assert "no code yet" in decide(client, event, row, "reissue")
+
+
+def test_a_registration_of_another_event_cannot_be_decided(
+    client: FlaskClient,
+) -> None:
+    event, other = make_event(), make_event()
+    sign_in_staff(client, event=event)
+    person = make_person()
+    row = make_registration(other, person)
+
+    for verb in ("cancel", "confirm", "reissue"):
+        url = f"/manage/{event.slug}/registrations/{row.public_id}/{verb}"
+        assert client.post(url).status_code == 404
+    assert state_of(other, person) is RegistrationState.CONFIRMED
+
+
+@pytest.mark.parametrize("role", [Role.CHECK_IN, Role.TRAINER, Role.AUDITOR])
+def test_inviting_is_for_organisers(client: FlaskClient, role: Role) -> None:
+    event = make_event()
+    sign_in_staff(client, role, event)
+
+    assert client.get(f"/manage/{event.slug}/invitations").status_code == 404
+    assert client.post(f"/manage/{event.slug}/invitations").status_code == 404
+
+
+def test_somebody_is_added_by_hand_and_confirmed_at_once(client: FlaskClient) -> None:
+    event = make_event()
+    sign_in_staff(client, event=event)
+
+    page = client.post(
+        f"/manage/{event.slug}/registrations/new?lang=en",
+        data={
+            "given_name": "Vesna",
+            "family_name": "Fougère",
+            "email": "Vesna@exemple.invalid",
+            "category": "vip",
+            "how": "confirm",
+        },
+        follow_redirects=True,
+    )
+
+    assert "The registration is confirmed." in page.text
+    db.session.rollback()  # what the request wrote
+    row = db.session.query(Registration).one()
+    assert row.category is Category.VIP
+    person = db.session.get_one(Person, row.person_id)
+    assert person.email_key == "vesna@exemple.invalid"
+
+
+def test_somebody_is_added_by_hand_and_invited(client: FlaskClient) -> None:
+    event = make_event()
+    sign_in_staff(client, event=event)
+    data = {"family_name": "Fougère", "category": "partner", "how": "invite"}
+    url = f"/manage/{event.slug}/registrations/new?lang=en"
+
+    without = client.post(url, data=data)
+    wrong = client.post(url, data={**data, "email": "nobody"})
+    client.post(url, data={**data, "email": "v@exemple.invalid"})
+
+    assert "An invitation needs an address." in without.text
+    assert "name@example.org" in wrong.text
+    db.session.rollback()  # what the request wrote
+    assert db.session.query(Invitation).one().category is Category.PARTNER
+
+
+def test_lists_cost_the_same_for_one_and_for_many(
+    client: FlaskClient, selects: Selects
+) -> None:
+    event = make_event()
+    sign_in_staff(client, event=event)
+    counts = []
+    for _ in range(2):
+        for path in ("invitations", "invitations/new?fresh=no"):
+            with selects() as sent:
+                client.get(f"/manage/{event.slug}/{path}")
+            counts.append(len(sent))
+        for number in range(3):
+            invited(event, expert(f"Ajonc-{number}"))
+
+    assert counts[:2] == counts[2:]

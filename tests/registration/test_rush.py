@@ -1,0 +1,179 @@
+"""Forty people for five places, all clicking twice, on a server of four processes."""
+
+import re
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from eti_events.database import db
+from eti_events.events.models import Event
+from eti_events.messages.models import Mail
+from eti_events.people.models import Person
+from eti_events.registration.models import Registration, RegistrationState, Ticket
+from tests.factories import make_event, sign_in
+from tests.live import WebServer, wait_until
+from tests.registration.steps import half_days, invited, taken
+from tests.stored import environment
+
+PLACES, PEOPLE, CLICKS = 5, 40, 2
+FOUR_PROCESSES = (
+    *("--worker-class=gthread", "--workers=4", "--threads=4"),
+    "--preload",  # one import serves all four
+)
+TOKEN = re.compile(r'name="csrf_token" type="hidden" value="([^"]+)"')
+
+
+@dataclass
+class Answer:
+    """What one click came to."""
+
+    status: int
+    where: str
+    text: str
+    seconds: float
+
+
+class Visitor:
+    """A browser with the cookie of one person, and their form as it was served."""
+
+    def __init__(self, url: str, path: str, cookie: str) -> None:
+        self.url, self.path, self.cookie = url, path, cookie
+        form = self._send(None)
+        found = TOKEN.search(form.text)
+        assert found, form.text
+        self.token = found[1]
+
+    def click(self, fields: list[tuple[str, str]]) -> Answer:
+        return self._send([*fields, ("csrf_token", self.token)])
+
+    def _send(self, fields: list[tuple[str, str]] | None) -> Answer:
+        data = urllib.parse.urlencode(fields).encode() if fields else None
+        asked = urllib.request.Request(self.url + self.path, data)
+        asked.add_header("Cookie", self.cookie)
+        asked.add_header("Accept-Language", "en")
+        begun = time.monotonic()
+        try:
+            with OPENER.open(asked, timeout=60) as answer:
+                return self._answer(answer, begun)
+        except urllib.error.HTTPError as answer:
+            return self._answer(answer, begun)
+
+    def _answer(self, answer: object, begun: float) -> Answer:
+        if kept := answer.headers.get("Set-Cookie"):  # type: ignore[attr-defined]  # both kinds have them
+            self.cookie = kept.partition(";")[0]
+        return Answer(
+            answer.status,  # type: ignore[attr-defined]
+            answer.headers.get("Location", ""),  # type: ignore[attr-defined]
+            answer.read().decode(),  # type: ignore[attr-defined]
+            time.monotonic() - begun,
+        )
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """A redirect is an answer here."""
+
+    def redirect_request(self, *_: object, **__: object) -> None:
+        return None
+
+
+OPENER = urllib.request.build_opener(_Stay)
+
+
+@pytest.fixture
+def server(database_url: str, tmp_path: Path) -> Iterator[WebServer]:
+    settings = environment(database_url, tmp_path)
+    server = WebServer(settings, tmp_path / "web.log", shape=FOUR_PROCESSES)
+    server.start()
+    try:
+        wait_until(server.answers, "the server's first answer")
+        yield server
+    finally:
+        server.kill()
+        server.socket.close()
+
+
+def cookie_of(client: FlaskClient, person: Person, event: Event) -> str:
+    sign_in(client, person, event=event)
+    cookie = client.get_cookie("eti")
+    assert cookie
+    return f"eti={cookie.value}"
+
+
+def rush(visitors: list[Visitor], fields: list[tuple[str, str]]) -> list[Answer]:
+    """Click, everybody twice and all at the same moment."""
+    clicks = [visitor for visitor in visitors for _ in range(CLICKS)]
+    start = Barrier(len(clicks))
+
+    def click(visitor: Visitor) -> Answer:
+        start.wait()
+        return visitor.click(fields)
+
+    with ThreadPoolExecutor(len(clicks)) as pool:
+        return list(pool.map(click, clicks))
+
+
+def test_a_rush_gives_exactly_the_places_there_are(
+    app: Flask, server: WebServer
+) -> None:
+    event = make_event(places=PLACES)
+    people = [invited(event) for _ in range(PEOPLE)]
+    path = f"/events/{event.slug}/register"
+    fields = [("family_name", "Sureau")]
+    fields += [("half_days", str(row.public_id)) for row in half_days(event)]
+    cookies = [cookie_of(app.test_client(), person, event) for person in people]
+    db.session.rollback()
+    visitors = [Visitor(server.url, path, cookie) for cookie in cookies]
+
+    answers = rush(visitors, fields)
+
+    winners = {i // CLICKS for i, answer in enumerate(answers) if answer.status == 302}
+    losers = [answer for answer in answers if answer.status != 302]
+    assert len(winners) == PLACES
+    assert len(losers) == (PEOPLE - PLACES) * CLICKS
+    assert {answer.status for answer in losers} == {409}
+    assert all("All places are taken." in answer.text for answer in losers)
+    assert all('value="Sureau"' in answer.text for answer in losers)
+    assert taken(event) == PLACES
+    assert states(event) == {
+        RegistrationState.CONFIRMED: PLACES,
+        RegistrationState.DRAFT: PEOPLE - PLACES,
+    }
+    assert db.session.query(Ticket).count() == PLACES
+    assert db.session.query(Mail).count() == PLACES
+
+
+def states(event: Event) -> Counter[RegistrationState]:
+    rows = db.session.query(Registration.state).filter_by(event_id=event.id)
+    return Counter(state for (state,) in rows)
+
+
+def test_one_person_in_many_tabs_is_one_registration(
+    app: Flask, server: WebServer
+) -> None:
+    event = make_event(places=PLACES)
+    person = invited(event)
+    path = f"/events/{event.slug}/register"
+    fields = [("family_name", "Sureau")]
+    fields += [("half_days", str(row.public_id)) for row in half_days(event)]
+    cookie = cookie_of(app.test_client(), person, event)
+    db.session.rollback()
+    tabs = [Visitor(server.url, path, cookie) for _ in range(6)]
+
+    answers = rush(tabs, fields)
+
+    assert {(answer.status, answer.where) for answer in answers} == {
+        (302, f"/me/{event.slug}")
+    }
+    assert (taken(event), db.session.query(Registration).count()) == (1, 1)
+    assert db.session.query(Mail).count() == 1

@@ -1,0 +1,56 @@
+"""What the database holds of needs, codes and numbers: nothing that can be read."""
+
+import pytest
+from sqlalchemy import inspect, text
+
+from eti_events.database import db
+from eti_events.people.models import Organisation, OrganisationKind
+from eti_events.registration.models import ConsentPurpose, NeedKind
+from eti_events.registration.queries import find_ticket, list_needs
+from tests.factories import make_event, saved
+from tests.registration.steps import answers, invited, registration_of, submit
+
+pytestmark = pytest.mark.usefixtures("app")
+
+CANARY = "Zlatorog-4711"
+PLANTED = "Coquelicot-1174"
+PHONE = "+33199005512"
+
+
+def test_needs_codes_and_numbers_cannot_be_read_in_any_table() -> None:
+    saved(Organisation(name=PLANTED, kind=OrganisationKind.PARTNER))
+    event = make_event()
+    person = invited(event)
+    needs = {kind: f"{CANARY} {kind}" for kind in NeedKind}
+    agreed = frozenset({ConsentPurpose.NEEDS})
+    details = {"phone": PHONE}
+
+    submit(event, person, answers(event, needs=needs, consents=agreed, details=details))
+
+    kept = {need.text for need in list_needs(registration_of(event, person).id)}
+    ticket = find_ticket(person.id, event.id)
+    assert kept == set(needs.values())
+    assert ticket
+    stored = everything()
+    assert PLANTED.encode() in stored  # the search does find
+    for secret in (CANARY, PHONE, ticket.code, ticket.short_code):
+        assert secret.encode() not in stored
+
+
+def everything() -> bytes:
+    """Every column of every row, as the database itself has it."""
+    db.session.rollback()
+    with db.engine.connect() as connection:
+        tables = inspect(connection).get_table_names()
+        rows = [
+            row
+            for table in tables
+            for row in connection.execute(text(f'SELECT * FROM "{table}"'))
+        ]
+    return b"\0".join(_bytes(value) for row in rows for value in row)
+
+
+def _bytes(value: object) -> bytes:
+    if isinstance(value, bytes | memoryview):
+        return bytes(value)
+    return str(value).encode()

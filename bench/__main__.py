@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import badges, cold, scan, size
+from bench import badges, cold, registration, scan, size
 from bench.load import REQUESTS, RUNS
 from bench.results import Result, table, write
 from bench.stage import Stage
@@ -17,6 +17,7 @@ BENCHES: dict[str, Bench] = {
     "page weight": size.public_pages,
     "badges": badges.sheets,
     "scan": scan.scans,
+    "registration": registration.form,
 }
 
 

@@ -19,8 +19,15 @@ from eti_events.accounts.models import SignIn, SignInKind
 from eti_events.clock import utcnow
 from eti_events.database import db, transaction
 from eti_events.events.queries import list_half_days
-from eti_events.people.models import Language, Mission, Person, Region, Status, Theme
-from eti_events.people.models import Commissioner
+from eti_events.people.models import (
+    Commissioner,
+    Language,
+    Mission,
+    Person,
+    Region,
+    Status,
+    Theme,
+)
 from eti_events.registration.models import Category, Invitation
 from eti_events.security import digest
 from tests.factories import BEFORE, FAR, FIRST_DAY, make_event

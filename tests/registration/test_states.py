@@ -135,7 +135,7 @@ class Registering(RuleBasedStateMachine):
 
 @pytest.mark.one_engine
 def test_no_order_of_events_breaks_the_books(app: Flask) -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]  # ships no types
+    run_state_machine_as_test(
         Registering,
         settings=settings(
             max_examples=15,

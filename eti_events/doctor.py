@@ -79,7 +79,7 @@ def send_trial(recipient: str, at: datetime) -> str:
     )
     line = _line()
     outcome = line.send(
-        sheet.address, recipient, build(words, envelope, sheet).as_bytes(), lambda: True
+        sheet.address, recipient, build(words, envelope, sheet), lambda: True
     )
     line.close()
     if outcome.fate is not Fate.SENT:

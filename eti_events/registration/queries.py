@@ -19,6 +19,9 @@ from eti_events.registration.models import (
     Ticket,
 )
 
+# What rules and pages read of a registration: its half-days, and its post.
+WHOLE = (selectinload(Registration.half_days), joinedload(Registration.mission))
+
 
 def lock_person(person_id: int) -> Person:
     """Return the person; whoever writes their registrations waits here in turn."""
@@ -44,16 +47,14 @@ def find_organisation(name: str) -> Organisation | None:
 def find_registration(event_id: int, person_id: int) -> Registration | None:
     """Return the person's registration for the event with its half-days, or None."""
     query = select(Registration).filter_by(event_id=event_id, person_id=person_id)
-    return db.session.scalar(query.options(selectinload(Registration.half_days)))
+    return db.session.scalar(query.options(*WHOLE))
 
 
 def get_registration(event: Event, public_id: UUID) -> Registration:
     """Return a registration of this event with person and half-days, or answer 404."""
     query = select(Registration).filter_by(event_id=event.id, public_id=public_id)
     registration: Registration = db.one_or_404(
-        query.options(
-            joinedload(Registration.person), selectinload(Registration.half_days)
-        )
+        query.options(joinedload(Registration.person), *WHOLE)
     )
     return registration
 
@@ -63,7 +64,7 @@ def reread(registration: Registration) -> Registration:
     query = (
         select(Registration)
         .filter_by(id=registration.id)
-        .options(selectinload(Registration.half_days))
+        .options(*WHOLE)
         .execution_options(populate_existing=True)
     )
     return db.session.scalars(query).one()
@@ -131,9 +132,7 @@ def find_course_registration(event_id: int, person_id: int) -> Registration | No
         select(Registration)
         .join(Registration.event)
         .where(Event.parent_id == event_id, Registration.person_id == person_id)
-        .options(
-            contains_eager(Registration.event), selectinload(Registration.half_days)
-        )
+        .options(contains_eager(Registration.event), *WHOLE)
         .order_by(Event.starts_at)
     )
     return db.session.scalars(query).first()
@@ -187,12 +186,10 @@ def find_ticket(person_id: int, root_event_id: int) -> Ticket | None:
     return db.session.scalar(query)
 
 
-def last_issue(person_id: int, root_event_id: int) -> int:
-    """Return the number of the last issue of the person's ticket, 0 without one."""
-    query = select(func.max(Ticket.issue)).filter_by(
-        person_id=person_id, event_id=root_event_id
-    )
-    return db.session.scalar(query) or 0
+def find_last_ticket(person_id: int, root_event_id: int) -> Ticket | None:
+    """Return the last issue of the person's ticket, revoked or not, or None."""
+    query = select(Ticket).filter_by(person_id=person_id, event_id=root_event_id)
+    return db.session.scalars(query.order_by(Ticket.issue.desc()).limit(1)).first()
 
 
 def list_without_ticket(event: Event) -> Sequence[int]:

@@ -20,7 +20,6 @@ from uuid import uuid4
 from tests.faults.sink import Sink
 from tests.faults.visitor import Lost, Visitor
 
-
 PACE = 0.1  # seconds between two scans of the one scanner
 
 

@@ -13,9 +13,10 @@ from sqlalchemy import insert, select
 
 from eti_events import create_app
 from eti_events.accounts.models import Role, SignIn, SignInKind
+from eti_events.clock import utcnow
 from eti_events.database import db, transaction
 from eti_events.events.models import Counter, Event, HalfDay
-from eti_events.events.queries import CAPACITY
+from eti_events.events.queries import CAPACITY, get_event
 from eti_events.names import fold
 from eti_events.people.models import (
     Commissioner,
@@ -25,6 +26,7 @@ from eti_events.people.models import (
     Status,
     Theme,
 )
+from eti_events.registration.actions import invite
 from eti_events.registration.codes import new_code, new_short_code
 from eti_events.registration.models import (
     Category,
@@ -51,13 +53,14 @@ class Crowd:
     organiser: str
     invited: Sequence[str]
     csrf_token: str
+    link: str
 
 
 def gather(url: str, folder: Path, *, registered: int, invited: int = 0) -> Crowd:
     """Fill the database in a few statements, as an import would."""
     app = create_app(config_for(url, folder))
     with app.app_context():
-        event = make_event(places=registered + invited)
+        event = make_event(places=registered + invited + 1)
         slug, number = event.slug, event.id
         with transaction():
             people = _people(registered + invited)
@@ -69,6 +72,7 @@ def gather(url: str, folder: Path, *, registered: int, invited: int = 0) -> Crow
             organiser=_cookie(app, raw, _organiser(db.session.get_one(Event, number))),
             invited=[_cookie(app, raw, key) for key in _sign_in(people[registered:])],
             csrf_token=token,
+            link=_link(slug),
         )
         db.session.remove()
         db.engine.dispose()
@@ -169,6 +173,17 @@ def _invite(event_id: int, people: list[int]) -> None:
     ]
     if rows:
         db.session.execute(insert(Invitation), rows)
+
+
+def _link(slug: str) -> str:
+    """Invite one more person as an organiser does; return the link of their mail."""
+    person = make_person()
+    with transaction():
+        invitation = invite(
+            get_event(slug), person, category=Category.EXPERT, by=None, at=utcnow()
+        )
+        assert invitation.link
+        return f"/invitations/{invitation.link.token}"
 
 
 def _organiser(event: Event) -> str:

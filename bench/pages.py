@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import cycle
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from sqlalchemy import event
 
@@ -12,7 +12,7 @@ from bench.results import Result
 from bench.stage import Stage
 from eti_events import create_app
 from eti_events.database import db
-from tests.faults.visitor import read_page
+from tests.faults.visitor import Visitor, read_page
 from tests.stored import config_for
 
 SIZES = (250, 5_000)
@@ -32,8 +32,19 @@ def form(stage: Stage) -> Iterator[Result]:
     body = urlencode(filled).encode()
     posts = (_post(path, cookie, body) for cookie in crowd.invited)
     yield stage.against_floor("form, POST", server, posts, 15, portion=10)
+    yield stage.figure("form, journey", _journey(server.url, crowd.link), "requests", 8)
     own = Call(f"/me/{crowd.slug}", headers={"Cookie": crowd.invited[0]})
     yield stage.against_floor("form, own page", server, cycle([own]), 15, portion=10)
+
+
+def _journey(url: str, link: str) -> int:
+    """Register by the link of the mail, without JavaScript; count the requests."""
+    visitor = Visitor(url, 1)
+    door = visitor.get(link)
+    sheet = visitor.submit(door, door.form())
+    own = visitor.submit(sheet, sheet.form("half_days"))
+    assert urlsplit(own.url).path.startswith("/me/"), own.text
+    return visitor.hops.count
 
 
 def _post(path: str, cookie: str, body: bytes) -> Call:

@@ -6,6 +6,7 @@ import urllib.request
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.cookiejar import CookieJar
+from typing import Any
 from urllib.parse import urlencode, urljoin
 
 Attributes = list[tuple[str, str | None]]
@@ -65,13 +66,28 @@ class Page:
         return found[-1]
 
 
+class _Hops(urllib.request.HTTPRedirectHandler):
+    """Counts the requests of a visitor, redirections included."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def redirect_request(
+        self, *arguments: Any, **named: Any
+    ) -> urllib.request.Request | None:
+        """Follow, and count."""
+        self.count += 1
+        return super().redirect_request(*arguments, **named)
+
+
 class Visitor:
     """One person on one device, behind an address of their own."""
 
     def __init__(self, base: str, number: int) -> None:
         self.base = base
+        self.hops = _Hops()
         cookies = urllib.request.HTTPCookieProcessor(CookieJar())
-        self._opener = urllib.request.build_opener(cookies)
+        self._opener = urllib.request.build_opener(cookies, self.hops)
         self._opener.addheaders = [
             (
                 "X-Forwarded-For",
@@ -90,6 +106,7 @@ class Visitor:
         return self._open(urljoin(page.url, form.action), body)
 
     def _open(self, url: str, body: bytes | None) -> Page:
+        self.hops.count += 1
         try:
             with self._opener.open(url, body, timeout=60) as answer:
                 return read_page(answer.url, answer.status, answer.read())

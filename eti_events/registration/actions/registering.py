@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from eti_events.audit.actions import record
+from eti_events.database import db
 from eti_events.events.models import Event, HalfDay
 from eti_events.jobs.actions import settle_soon
 from eti_events.people.models import Person
@@ -74,6 +75,17 @@ def submit(
     Sent twice, at once or later, it is one registration and the same answer. When no
     place is left the answers stay as a draft.
     """
+    with db.session.no_autoflush:  # nothing asked below is about what is written here
+        return _submit(event, person_id, answers, at, course)
+
+
+def _submit(
+    event: Event,
+    person_id: int,
+    answers: Answers,
+    at: datetime,
+    course: Event | None,
+) -> Outcome:
     person = queries.lock_person(person_id)
     registration, fresh = own_registration(event, person, at=at)
     if registration.state in ANSWERED:

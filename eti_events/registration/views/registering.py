@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from flask import flash, redirect, render_template, url_for
@@ -17,7 +18,7 @@ from eti_events.clock import utcnow
 from eti_events.database import transaction
 from eti_events.errors import Refusal
 from eti_events.events.models import Event, HalfDay
-from eti_events.events.queries import get_capacity, get_event
+from eti_events.events.queries import get_event
 from eti_events.pages import language
 from eti_events.people.models import Mission, Person
 from eti_events.registration import actions, queries
@@ -93,6 +94,16 @@ class Sheet:
             )
             for row in self.half_days
         }
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing was answered yet: much of the form is the same for all."""
+        return self.registration is None
+
+    @property
+    def offered(self) -> tuple[tuple[int, datetime, datetime], ...]:
+        """What the half-days' part of the form depends on."""
+        return tuple((row.id, row.starts_at, row.ends_at) for row in self.half_days)
 
     def values(self) -> dict[str, object]:
         """Return what the fields hold before anything is typed."""
@@ -208,14 +219,13 @@ def _onward(slug: str, outcome: Outcome | None) -> ResponseReturnValue:
 
 
 def _page(sheet: Sheet, form: RegistrationForm) -> str:
-    counter = get_capacity(sheet.event.id)
     return render_template(
         "registration/form.html",
         sheet=sheet,
         form=form,
         event=sheet.event,
         window=window(sheet.event, utcnow()),
-        full=counter.limit is not None and counter.taken >= counter.limit,
+        full=queries.is_full(sheet.event.id),
     )
 
 

@@ -13,8 +13,8 @@ from alembic.script import ScriptDirectory
 from flask import current_app
 
 from eti_events.database import db
-from eti_events.jobs.doorbell import open_queue
 from eti_events.jobs.queries import find_heartbeat
+from eti_events.jobs.queue import open_queue
 from eti_events.messages.cleaning import clean_context
 from eti_events.messages.letterhead import letterhead
 from eti_events.messages.queries import find_oldest_due

@@ -20,9 +20,9 @@ from eti_events.clock import utcnow
 from eti_events.database import transaction
 from eti_events.events.queries import list_unfinished_event_ids
 from eti_events.jobs import actions as jobs
-from eti_events.jobs.doorbell import answer, open_queue
 from eti_events.jobs.models import DueRow
 from eti_events.jobs.queries import find_next_due_at
+from eti_events.jobs.queue import answer, open_queue
 from eti_events.jobs.running import Handler, Purge, run_due
 from eti_events.jobs.settling import Settler, settle
 from eti_events.messages.delivery import Postman

@@ -14,6 +14,7 @@ from eti_events.clock import utcnow
 from eti_events.database import Base, db, transaction
 from eti_events.events.models import Event, EventDay, Room, ScanPoint
 from eti_events.messages.models import Mail, MailState
+from eti_events.people.actions import upload
 from eti_events.registration.models import Invitation, RegistrationState
 from eti_events.security import digest
 from tests.factories import (
@@ -25,6 +26,7 @@ from tests.factories import (
     make_ticket,
     saved,
 )
+from tests.people.files import csv_file, expert
 
 Values = dict[str, object]
 Example = Callable[[Event], Values]
@@ -163,8 +165,17 @@ FORMS: dict[str, dict[str, str]] = {
         "{public_id}-closes": "18:00",
     },
     "events.save_room": {"code": "A", "name_fr": "Salle A", "capacity": "30"},
+    "people.assign": {"form": "1", "officer1-person": "a" * 300},  # too long
     "checkin.refuse_walk_in": {"reason": "Inconnue de nos services"},
 }
+
+
+def an_import(_event: Event) -> Values:
+    with transaction():
+        content = csv_file([expert()])
+        made = upload(content, f"{uuid4()}.csv", by=None, at=utcnow())
+    return {"public_id": made.public_id, "kind": "new"}
+
 
 EXAMPLES: dict[str, Example] = {
     "static": fixed(filename="eti.css"),
@@ -200,6 +211,15 @@ EXAMPLES: dict[str, Example] = {
     "messages.show": a_mail,
     "messages.resend": a_mail,
     "messages.take_back": a_mail,
+    # people
+    "people.show_import": an_import,
+    "people.choose_columns": an_import,
+    "people.start": an_import,
+    "people.stop": an_import,
+    "people.refuse": an_import,
+    "people.undo": an_import,
+    "people.faulty_rows": an_import,
+    "people.list_rows": an_import,
     # registration
     "registration.resend": an_invitation,
     "registration.cancel_for": a_registration,

@@ -336,8 +336,9 @@ def test_what_belongs_to_another_event_is_not_found(world: World) -> None:
 
 
 def is_own_page(route: Route) -> bool:
-    """The worker of the ticket page is the same file for everybody."""
-    return route.rule.startswith("/me/<") and route.endpoint != "registration.worker"
+    """Two files are nobody's secret: the page's worker, and a calendar without days."""
+    same = {"registration.worker", "calendars.mine"}
+    return route.rule.startswith("/me/<") and route.endpoint not in same
 
 
 def test_nobody_has_an_own_page_at_an_event_they_are_not_part_of(world: World) -> None:
@@ -348,6 +349,16 @@ def test_nobody_has_an_own_page_at_an_event_they_are_not_part_of(world: World) -
 
     assert statuses
     assert {what: code for what, code in statuses.items() if code != 404} == {}
+
+
+def test_the_calendar_of_who_does_not_come_is_empty(world: World) -> None:
+    event = make_event()
+    make_registration(event)
+
+    calendar = world.participant.get(f"/me/{event.slug}/calendar.ics")
+
+    assert "BEGIN:VCALENDAR" in calendar.text
+    assert "VEVENT" not in calendar.text
 
 
 def test_nobody_ends_a_session_of_another(world: World) -> None:

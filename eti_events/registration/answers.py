@@ -15,12 +15,13 @@ class Answers:
 
     ``details`` holds what the person says of themselves, by column of person or
     mission; a column that is left out stays as it is. ``needs`` likewise: only what
-    was typed; ``erased`` names the kinds to forget.
+    was typed; ``erased`` names the kinds to forget. ``first_departure`` is None where
+    it was not asked.
     """
 
     half_days: frozenset[UUID]
     details: Mapping[str, str] = field(default_factory=dict)
-    first_departure: bool = False
+    first_departure: bool | None = None
     with_course: bool = False
     needs: Mapping[NeedKind, str] = field(default_factory=dict)
     erased: frozenset[NeedKind] = frozenset()

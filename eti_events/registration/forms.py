@@ -119,6 +119,11 @@ class CountryField(StringField):
             raise ValidationError(_l("Choose a country of the list."))
 
 
+def half_day_id(text: object) -> str:
+    """Return a half-day's id as it is written; whether it is offered, the rules say."""
+    return str(UUID(str(text)))
+
+
 class RegistrationForm(Form):
     """Registering on one page; a later process parts it into steps."""
 
@@ -149,6 +154,7 @@ class RegistrationForm(Form):
     )
     first_departure = RadioField(
         _l("Is this your first posting as an expert?"),
+        validate_choice=False,
         choices=options(
             [
                 ("yes", _l("Yes, it is my first departure")),
@@ -157,7 +163,9 @@ class RegistrationForm(Form):
         ),
     )
     without_course = BooleanField(_l("I cannot attend the course"))
-    half_days = SelectMultipleField(_l("Half-days on which you come"))
+    half_days = SelectMultipleField(
+        _l("Half-days on which you come"), coerce=half_day_id, validate_choice=False
+    )
     diet = SelectField(_l("Meals"), choices=options(DIETS), default="")
     diet_words = StringField(
         _l("Something else about meals"), filters=[line], validators=[Length(max=200)]
@@ -173,7 +181,10 @@ class RegistrationForm(Form):
         validators=[Length(max=LONGEST_NEED)],
         description=_l("Step-free way, hearing loop, captions, quiet room, companion…"),
     )
-    erased = SelectMultipleField(_l("Forget what is recorded"))
+    erased = SelectMultipleField(
+        _l("Forget what is recorded"),
+        choices=options((kind.value, kind.value) for kind in NeedKind),
+    )
     needs = BooleanField(
         _l("I agree that the organisers use these answers for my meals and access")
     )
@@ -214,27 +225,16 @@ class RegistrationForm(Form):
     ) -> "RegistrationForm":
         """Offer these half-days, in words."""
         self.half_days.choices = options(half_day_choices(event, half_days, language))
-        self.erased.choices = options((kind.value, kind.value) for kind in NeedKind)
         return self
 
-    def ask_about_course(self, *, offered: bool) -> None:
-        """Ask about a first departure only where a course follows from it."""
-        if not offered:
-            del self.first_departure
-            del self.without_course
-
-    def answers(self, language: str, *, first_departure: bool) -> Answers:
-        """Return what was answered, once validated.
-
-        ``first_departure`` is what we know where the form does not ask.
-        """
-        asked = "first_departure" in self
-        first = self.first_departure.data == "yes" if asked else first_departure
+    def answers(self, language: str) -> Answers:
+        """Return what was answered, once validated."""
+        first = {"yes": True, "no": False}.get(self.first_departure.data or "")
         return Answers(
             half_days=frozenset(UUID(text) for text in self.half_days.data or ()),
             details=self._details(),
             first_departure=first,
-            with_course=asked and first and not self.without_course.data,
+            with_course=first is True and not self.without_course.data,
             needs=self._typed_needs(),
             erased=frozenset(NeedKind(kind) for kind in self.erased.data or ()),
             consents=frozenset(
@@ -249,7 +249,7 @@ class RegistrationForm(Form):
         return {
             name: self[name].data
             for name in DETAILS
-            if name in self and (self[name].data or name not in kept)
+            if self[name].raw_data and (self[name].data or name not in kept)
         }
 
     def _typed_needs(self) -> Mapping[NeedKind, str]:

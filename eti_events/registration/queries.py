@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from eti_events.database import db
-from eti_events.events.models import Event, EventState, HalfDay
+from eti_events.events.models import Counter, Event, EventState, HalfDay
+from eti_events.events.queries import CAPACITY
 from eti_events.people.models import Correction, Mission, Organisation, Person
 from eti_events.registration.models import (
     Consent,
@@ -19,11 +20,68 @@ from eti_events.registration.models import (
     Ticket,
 )
 
+# What rules and pages read of a registration: its half-days, and its post.
+WHOLE = (selectinload(Registration.half_days), joinedload(Registration.mission))
+
+
+# Built once: building a statement costs more than sending it, and these are sent
+# whenever somebody registers.
+_PERSON = select(Person).where(Person.id == bindparam("person")).with_for_update()
+_REGISTRATION = (
+    select(Registration)
+    .where(
+        Registration.event_id == bindparam("event"),
+        Registration.person_id == bindparam("person"),
+    )
+    .options(*WHOLE)
+)
+_INVITATION = (
+    select(Invitation)
+    .where(
+        Invitation.event_id.in_(bindparam("events", expanding=True)),
+        Invitation.person_id == bindparam("person"),
+    )
+    .options(joinedload(Invitation.link))
+    .order_by(Invitation.event_id.desc())
+)
+_COURSE = (
+    select(Event)
+    .where(
+        Event.parent_id == bindparam("event"),
+        Event.first_departures_only,
+        Event.state == EventState.OPEN,
+        Event.registration_closes_at > bindparam("at"),
+    )
+    .order_by(Event.starts_at)
+)
+_HALF_DAYS = (
+    select(HalfDay)
+    .where(HalfDay.event_id.in_(bindparam("events", expanding=True)))
+    .options(joinedload(HalfDay.day))
+    .order_by(HalfDay.starts_at)
+)
+_MISSIONS = (
+    select(Mission)
+    .where(Mission.person_id == bindparam("person"))
+    .order_by(Mission.end_on)
+)
+_TICKETS = (
+    select(Ticket)
+    .where(
+        Ticket.person_id == bindparam("person"), Ticket.event_id == bindparam("event")
+    )
+    .order_by(Ticket.issue.desc())
+)
+_FULL = select(Counter.taken >= Counter.limit).where(
+    Counter.event_id == bindparam("event"),
+    Counter.scope == CAPACITY,
+    Counter.key == "",
+)
+
 
 def lock_person(person_id: int) -> Person:
     """Return the person; whoever writes their registrations waits here in turn."""
-    query = select(Person).filter_by(id=person_id).with_for_update()
-    return db.session.scalars(query).one()
+    return db.session.scalars(_PERSON, {"person": person_id}).one()
 
 
 def find_person(public_id: UUID) -> Person | None:
@@ -42,18 +100,15 @@ def find_organisation(name: str) -> Organisation | None:
 
 
 def find_registration(event_id: int, person_id: int) -> Registration | None:
-    """Return the person's registration for the event with its half-days, or None."""
-    query = select(Registration).filter_by(event_id=event_id, person_id=person_id)
-    return db.session.scalar(query.options(selectinload(Registration.half_days)))
+    """Return the person's registration for the event, whole, or None."""
+    return db.session.scalar(_REGISTRATION, {"event": event_id, "person": person_id})
 
 
 def get_registration(event: Event, public_id: UUID) -> Registration:
     """Return a registration of this event with person and half-days, or answer 404."""
     query = select(Registration).filter_by(event_id=event.id, public_id=public_id)
     registration: Registration = db.one_or_404(
-        query.options(
-            joinedload(Registration.person), selectinload(Registration.half_days)
-        )
+        query.options(joinedload(Registration.person), *WHOLE)
     )
     return registration
 
@@ -63,7 +118,7 @@ def reread(registration: Registration) -> Registration:
     query = (
         select(Registration)
         .filter_by(id=registration.id)
-        .options(selectinload(Registration.half_days))
+        .options(*WHOLE)
         .execution_options(populate_existing=True)
     )
     return db.session.scalars(query).one()
@@ -93,13 +148,8 @@ def list_own_invitations(person_id: int) -> Sequence[Invitation]:
 
 def find_invitation(event_ids: Collection[int], person_id: int) -> Invitation | None:
     """Return the person's invitation to one of these events with its link, or None."""
-    query = (
-        select(Invitation)
-        .where(Invitation.event_id.in_(event_ids), Invitation.person_id == person_id)
-        .options(joinedload(Invitation.link))
-        .order_by(Invitation.event_id.desc())
-    )
-    return db.session.scalars(query).first()
+    chosen = {"events": list(event_ids), "person": person_id}
+    return db.session.scalars(_INVITATION, chosen).first()
 
 
 def get_invitation(event: Event, public_id: UUID) -> Invitation:
@@ -113,13 +163,7 @@ def get_invitation(event: Event, public_id: UUID) -> Invitation:
 
 def find_course(event: Event, at: datetime) -> Event | None:
     """Return the course of first departures that hangs on the event and is to come."""
-    query = select(Event).where(
-        Event.parent_id == event.id,
-        Event.first_departures_only,
-        Event.state == EventState.OPEN,
-        Event.registration_closes_at > at,
-    )
-    return db.session.scalars(query.order_by(Event.starts_at)).first()
+    return db.session.scalars(_COURSE, {"event": event.id, "at": at}).first()
 
 
 def find_course_registration(event_id: int, person_id: int) -> Registration | None:
@@ -131,9 +175,7 @@ def find_course_registration(event_id: int, person_id: int) -> Registration | No
         select(Registration)
         .join(Registration.event)
         .where(Event.parent_id == event_id, Registration.person_id == person_id)
-        .options(
-            contains_eager(Registration.event), selectinload(Registration.half_days)
-        )
+        .options(contains_eager(Registration.event), *WHOLE)
         .order_by(Event.starts_at)
     )
     return db.session.scalars(query).first()
@@ -141,15 +183,12 @@ def find_course_registration(event_id: int, person_id: int) -> Registration | No
 
 def list_half_days_of(event_ids: Collection[int]) -> Sequence[HalfDay]:
     """List the half-days of several events with their days, in order."""
-    query = select(HalfDay).where(HalfDay.event_id.in_(event_ids))
-    query = query.options(joinedload(HalfDay.day)).order_by(HalfDay.starts_at)
-    return db.session.scalars(query).all()
+    return db.session.scalars(_HALF_DAYS, {"events": list(event_ids)}).all()
 
 
 def find_mission(person_id: int, at: datetime) -> Mission | None:
     """Return the mission that runs at that time, else the next, else the last one."""
-    query = select(Mission).filter_by(person_id=person_id).order_by(Mission.end_on)
-    missions = db.session.scalars(query).all()
+    missions = db.session.scalars(_MISSIONS, {"person": person_id}).all()
     ahead = (mission for mission in missions if mission.end_on >= at.date())
     return next(ahead, missions[-1] if missions else None)
 
@@ -187,12 +226,10 @@ def find_ticket(person_id: int, root_event_id: int) -> Ticket | None:
     return db.session.scalar(query)
 
 
-def last_issue(person_id: int, root_event_id: int) -> int:
-    """Return the number of the last issue of the person's ticket, 0 without one."""
-    query = select(func.max(Ticket.issue)).filter_by(
-        person_id=person_id, event_id=root_event_id
-    )
-    return db.session.scalar(query) or 0
+def find_last_ticket(person_id: int, root_event_id: int) -> Ticket | None:
+    """Return the last issue of the person's ticket, revoked or not, or None."""
+    whose = {"person": person_id, "event": root_event_id}
+    return db.session.scalars(_TICKETS, whose).first()
 
 
 def list_without_ticket(event: Event) -> Sequence[int]:
@@ -208,6 +245,11 @@ def list_without_ticket(event: Event) -> Sequence[int]:
         ~ticket.exists(),
     )
     return db.session.scalars(query).all()
+
+
+def is_full(event_id: int) -> bool:
+    """Whether every place of the event is taken."""
+    return bool(db.session.scalar(_FULL, {"event": event_id}))
 
 
 def count_confirmed(event_id: int) -> int:

@@ -46,6 +46,7 @@ SCHEDULE = [WEB] * 14 + [moment for moment in Moment for _ in range(9)]
 PEOPLE = 400
 PER_KILL = 7
 EARLY = 30
+IN_FLOW = 5  # acknowledged writes after which the web server is under load
 SEED = 20260829
 
 
@@ -160,7 +161,9 @@ def kill(
 ) -> Process:
     """End one process at the moment asked for; return it."""
     if victim == WEB:
-        time.sleep(chance.uniform(0.05, 0.6))
+        before = len(ledger)
+        wait_until(lambda: len(ledger) > before + IN_FLOW, "load on the web server")
+        time.sleep(chance.uniform(0, 0.2))
         stage.web.kill()
         return stage.web
     if victim is Moment.BEFORE_CLAIM:

@@ -40,15 +40,25 @@ def require_to_come(event: Event, at: datetime) -> None:
         raise Over
 
 
-def own_registration(event: Event, person: Person, *, at: datetime) -> Registration:
-    """Return the person's registration; the first time makes it, for the invited."""
+def own_registration(
+    event: Event, person: Person, *, at: datetime
+) -> tuple[Registration, bool]:
+    """Return the person's registration, and whether it was made now.
+
+    The first time makes it, for the invited. Whoever is invited to a course itself
+    leaves for the first time: the organisers have said so.
+    """
     if registration := queries.find_registration(event.id, person.id):
-        return registration
+        return registration, False
     invitation = queries.find_invitation({event.id, event.root_id}, person.id)
     if invitation is None:
         raise NotInvited
-    category = invitation.category
-    return new_registration(event, person, category=category, by=person.id, at=at)
+    registration = new_registration(
+        event, person, category=invitation.category, by=person.id, at=at
+    )
+    if event.first_departures_only and invitation.event_id == event.id:
+        registration.first_departure = True
+    return registration, True
 
 
 def new_registration(
@@ -59,7 +69,7 @@ def new_registration(
     registration = Registration(
         event_id=event.id,
         person_id=person.id,
-        mission_id=mission.id if mission else None,
+        mission=mission,
         organisation_id=person.organisation_id,
         category=category,
         state=RegistrationState.DRAFT,
@@ -91,17 +101,18 @@ def write_answers(
     answers: Answers,
     half_days: Sequence[HalfDay],
     *,
+    fresh: bool,
     at: datetime,
 ) -> None:
-    """Keep everything that the person answered."""
-    if event.first_departures_only and not answers.first_departure:
+    """Keep everything that was answered; ``fresh``: nothing stands from before."""
+    if answers.first_departure is not None:
+        registration.first_departure = answers.first_departure
+    if event.first_departures_only and not registration.first_departure:
         raise FirstDeparturesOnly
-    mission = queries.find_mission(person.id, event.starts_at)
-    write_details(person, mission, answers.details, at=at)
+    write_details(person, registration.mission, answers.details, at=at)
     if set(registration.half_days) != set(half_days):
         registration.half_days = list(half_days)
-    registration.first_departure = answers.first_departure
     registration.badge_line = answers.details.get("title") or registration.badge_line
     registration.changed_at = at
-    write_needs(registration, answers, at=at)
-    write_consents(registration, answers, at=at)
+    write_needs(registration, answers, fresh=fresh, at=at)
+    write_consents(registration, answers, fresh=fresh, at=at)

@@ -17,12 +17,15 @@ from eti_events.registration.models import (
 from eti_events.registration.refusals import NeedsWithoutConsent
 
 
-def write_needs(registration: Registration, answers: Answers, *, at: datetime) -> None:
+def write_needs(
+    registration: Registration, answers: Answers, *, fresh: bool, at: datetime
+) -> None:
     """Keep needs that were typed, forget those to erase; all go with the consent."""
     agreed = ConsentPurpose.NEEDS in answers.consents
     if answers.needs and not agreed:
         raise NeedsWithoutConsent
-    known = {need.kind: need for need in queries.list_needs(registration.id)}
+    rows = () if fresh else queries.list_needs(registration.id)
+    known = {need.kind: need for need in rows}
     for kind, need in known.items():
         if not agreed or kind in answers.erased:
             db.session.delete(need)
@@ -45,11 +48,12 @@ def _keep(
 
 
 def write_consents(
-    registration: Registration, answers: Answers, *, at: datetime
+    registration: Registration, answers: Answers, *, fresh: bool, at: datetime
 ) -> None:
     """Note each consent that is new and each that is taken back, with text and time."""
     event_id, person_id = registration.event_id, registration.person_id
-    standing = {c.purpose: c for c in queries.list_consents(person_id, event_id)}
+    rows = () if fresh else queries.list_consents(person_id, event_id)
+    standing = {consent.purpose: consent for consent in rows}
     for purpose in standing.keys() - answers.consents:
         standing[purpose].withdrawn_at = at
         _record("consent.withdrawn", purpose, registration, at)

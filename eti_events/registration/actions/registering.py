@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from eti_events.audit.actions import record
+from eti_events.database import db
 from eti_events.events.models import Event, HalfDay
 from eti_events.jobs.actions import settle_soon
 from eti_events.people.models import Person
@@ -51,11 +52,11 @@ def save_draft(
     """Keep what was typed so far; nothing is sent and no place is taken."""
     require_open(event, at)
     person = queries.lock_person(person_id)
-    registration = own_registration(event, person, at=at)
+    registration, fresh = own_registration(event, person, at=at)
     if registration.state in ANSWERED:
         raise NoStepThere
     half_days = chosen(queries.list_half_days_of({event.id}), answers.half_days)
-    write_answers(event, person, registration, answers, half_days, at=at)
+    write_answers(event, person, registration, answers, half_days, fresh=fresh, at=at)
     if registration.state is not State.DRAFT:
         change_state(registration, State.DRAFT, event=event, by=person_id, at=at)
     return registration
@@ -74,8 +75,19 @@ def submit(
     Sent twice, at once or later, it is one registration and the same answer. When no
     place is left the answers stay as a draft.
     """
+    with db.session.no_autoflush:  # nothing asked below is about what is written here
+        return _submit(event, person_id, answers, at, course)
+
+
+def _submit(
+    event: Event,
+    person_id: int,
+    answers: Answers,
+    at: datetime,
+    course: Event | None,
+) -> Outcome:
     person = queries.lock_person(person_id)
-    registration = own_registration(event, person, at=at)
+    registration, fresh = own_registration(event, person, at=at)
     if registration.state in ANSWERED:
         return Outcome.ALREADY
     require_open(event, at)
@@ -86,7 +98,7 @@ def submit(
     if not half_days:
         raise NoHalfDay
 
-    write_answers(event, person, registration, answers, half_days, at=at)
+    write_answers(event, person, registration, answers, half_days, fresh=fresh, at=at)
     days[0] = (event, half_days)
     return _settle_places(person, registration, days, at)
 
@@ -113,7 +125,7 @@ def change(
     if registration.version != version and (moved or answers.needs):
         raise ChangedElsewhere
 
-    write_answers(event, person, registration, answers, half_days, at=at)
+    write_answers(event, person, registration, answers, half_days, fresh=False, at=at)
     record("registration.changed", registration, by=by, at=at, event_id=event.id)
     settle_soon(event.id, at=at)
     if moved and registration.state is State.CONFIRMED:
@@ -126,7 +138,7 @@ def decline(event: Event, person_id: int, *, at: datetime) -> Registration:
     """Note that the person will not come; they may still change their mind."""
     require_to_come(event, at)
     person = queries.lock_person(person_id)
-    registration = own_registration(event, person, at=at)
+    registration, _ = own_registration(event, person, at=at)
     if registration.state is State.CONFIRMED:
         return cancel(event, registration, by=person_id, at=at)
     if registration.state not in {State.DECLINED, State.CANCELLED}:
@@ -182,7 +194,7 @@ def _join(
     course: Event, person: Person, half_days: Sequence[HalfDay], at: datetime
 ) -> None:
     """Register the person for the whole course; its place is taken already."""
-    registration = own_registration(course, person, at=at)
+    registration, _ = own_registration(course, person, at=at)
     registration.half_days = list(half_days)
     registration.first_departure = True
     registration.submitted_at = at

@@ -12,8 +12,11 @@ from eti_events.registration.refusals import TicketRevoked
 
 def issue_ticket(person_id: int, root_event_id: int, *, at: datetime) -> Ticket:
     """Return the person's ticket for the edition and its courses; make it if needed."""
-    standing = queries.find_ticket(person_id, root_event_id)
-    return standing or _issue(person_id, root_event_id, by=None, at=at)
+    last = queries.find_last_ticket(person_id, root_event_id)
+    if last and last.revoked_at is None:
+        return last
+    number = last.issue + 1 if last else 1
+    return _issue(person_id, root_event_id, number, by=None, at=at)
 
 
 def reissue_ticket(
@@ -26,17 +29,17 @@ def reissue_ticket(
     ticket.revoked_reason = reason
     db.session.flush()  # only one issue may stand
     record("ticket.revoked", ticket, by=by, at=at, event_id=ticket.event_id)
-    return _issue(ticket.person_id, ticket.event_id, by=by, at=at)
+    return _issue(ticket.person_id, ticket.event_id, ticket.issue + 1, by=by, at=at)
 
 
 def _issue(
-    person_id: int, root_event_id: int, *, by: int | None, at: datetime
+    person_id: int, root_event_id: int, number: int, *, by: int | None, at: datetime
 ) -> Ticket:
     code, short_code = new_code(), new_short_code()
     ticket = Ticket(
         event_id=root_event_id,
         person_id=person_id,
-        issue=queries.last_issue(person_id, root_event_id) + 1,
+        issue=number,
         code=code,
         code_hash=code_hash(code),
         short_code=short_code,

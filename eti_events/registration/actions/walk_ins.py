@@ -51,6 +51,7 @@ def register_by_hand(
     if registration is None:
         registration = new_registration(event, person, category=category, by=by, at=at)
         registration.submitted_at = at
+        registration.first_departure |= event.first_departures_only
     if not registration.half_days:
         offered = queries.list_half_days_of({event.id})
         ahead = [row for row in offered if row.ends_at > at]

@@ -24,7 +24,12 @@ from eti_events.registration.models import Registration, RegistrationState, Tick
 from eti_events.registration.states import ANSWERED
 from eti_events.registration.views.blueprint import bp, own_registration_or_404
 from eti_events.registration.views.public import window
-from eti_events.registration.views.registering import Sheet, form_for, load_sheet
+from eti_events.registration.views.registering import (
+    Sheet,
+    filled_form,
+    load_sheet,
+    typed_again,
+)
 
 CONFIRMED = RegistrationState.CONFIRMED
 
@@ -86,17 +91,16 @@ def _ticket(event: Event, registration: Registration) -> Ticket | None:
 def edit(slug: str) -> ResponseReturnValue:
     """Show what can be changed: half-days, needs, consents, oneself."""
     sheet = _standing_sheet()
-    return _edit_page(sheet, form_for(sheet, fill=True, asks=False))
+    return _edit_page(sheet, filled_form(sheet))
 
 
 @bp.post("/me/<slug>/edit")
 def change(slug: str) -> ResponseReturnValue:
     """Write what was changed; what is masked stays when left empty."""
-    sheet = _standing_sheet()
-    form = form_for(sheet, fill=False, asks=False)
+    sheet, form = _standing_sheet(), RegistrationForm()
     if not form.validate():
-        return _edit_page(sheet, form), 422
-    answers = form.answers(language(), first_departure=sheet.first_departure)
+        return _edit_page(sheet, typed_again(form, sheet)), 422
+    answers = form.answers(language())
     person_id = current_person_id()
     typed = form.version.data or ""
     version = int(typed) if typed.isdecimal() else 0
@@ -113,7 +117,8 @@ def change(slug: str) -> ResponseReturnValue:
             )
     except Refusal as refusal:
         form.refuse(refusal)
-        return _edit_page(_standing_sheet(), form), 409
+        sheet = _standing_sheet()
+        return _edit_page(sheet, typed_again(form, sheet)), 409
     flash(_("Your changes are saved."))
     return redirect(url_for(".mine", slug=slug))
 

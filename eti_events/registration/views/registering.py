@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from flask import flash, redirect, render_template, url_for
@@ -17,7 +18,7 @@ from eti_events.clock import utcnow
 from eti_events.database import transaction
 from eti_events.errors import Refusal
 from eti_events.events.models import Event, HalfDay
-from eti_events.events.queries import get_capacity, get_event
+from eti_events.events.queries import get_event
 from eti_events.pages import language
 from eti_events.people.models import Mission, Person
 from eti_events.registration import actions, queries
@@ -32,6 +33,7 @@ from eti_events.registration.views.public import window
 from eti_events.typography import city, hour
 
 FULL = {Outcome.FULL: Full, Outcome.COURSE_FULL: CourseFull}
+CONFLICT, UNPROCESSABLE = 409, 422
 
 
 @dataclass
@@ -93,6 +95,16 @@ class Sheet:
             for row in self.half_days
         }
 
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing was answered yet: much of the form is the same for all."""
+        return self.registration is None
+
+    @property
+    def offered(self) -> tuple[tuple[int, datetime, datetime], ...]:
+        """What the half-days' part of the form depends on."""
+        return tuple((row.id, row.starts_at, row.ends_at) for row in self.half_days)
+
     def values(self) -> dict[str, object]:
         """Return what the fields hold before anything is typed."""
         person, mission, registration = self.person, self.mission, self.registration
@@ -132,10 +144,14 @@ def load_sheet() -> Sheet | None:
     )
 
 
-def form_for(sheet: Sheet, *, fill: bool, asks: bool = True) -> RegistrationForm:
-    """Return the form of this person, as it was typed or filled from what we hold."""
-    form = RegistrationForm(None, data=sheet.values()) if fill else RegistrationForm()
-    form.ask_about_course(offered=asks and sheet.course is not None)
+def filled_form(sheet: Sheet) -> RegistrationForm:
+    """Return the form filled from what we hold."""
+    form = RegistrationForm(None, data=sheet.values())
+    return form.offer(sheet.event, sheet.half_days, language())
+
+
+def typed_again(form: RegistrationForm, sheet: Sheet) -> RegistrationForm:
+    """Return the form as it was typed, ready to be shown again."""
     return form.offer(sheet.event, sheet.half_days, language())
 
 
@@ -144,45 +160,53 @@ def form(slug: str) -> ResponseReturnValue:
     """Show the form, filled from the roster or the draft."""
     sheet = load_sheet()
     if sheet is None:
-        flash(str(NotInvited.message), "warning")
-        return redirect(url_for(".show", slug=slug))
+        return _not_invited(slug)
     if sheet.registration and sheet.registration.state in ANSWERED:
         return redirect(url_for(".mine", slug=slug))
-    return _page(sheet, form_for(sheet, fill=True))
+    return _page(sheet, filled_form(sheet))
 
 
 @bp.post("/events/<slug>/register")
 def submit(slug: str) -> ResponseReturnValue:
     """Register the person, or say what stands in the way; typed text is kept."""
-    sheet = load_sheet()
-    if sheet is None:
-        flash(str(NotInvited.message), "warning")
-        return redirect(url_for(".show", slug=slug))
-    form = form_for(sheet, fill=False)
+    form = RegistrationForm()
     if not form.validate():
-        return _page(sheet, form), 422
+        return _typed_page(slug, form, UNPROCESSABLE)
     try:
-        outcome = _save(slug, sheet, form)
+        outcome = _save(slug, form)
         if outcome in FULL:
             raise FULL[outcome]
+    except NotInvited:
+        return _not_invited(slug)
     except Refusal as refusal:
         form.refuse(refusal)
-        return _page(load_sheet() or sheet, form), 409
+        return _typed_page(slug, form, CONFLICT)
     return _onward(slug, outcome)
 
 
-def _save(slug: str, sheet: Sheet, form: RegistrationForm) -> Outcome | None:
+def _save(slug: str, form: RegistrationForm) -> Outcome | None:
     """Send the answers, or keep them as a draft (None)."""
-    answers = form.answers(language(), first_departure=sheet.first_departure)
-    person_id, at = current_person_id(), utcnow()
-    course_slug = sheet.course.slug if sheet.course and answers.with_course else None
+    answers, at = form.answers(language()), utcnow()
+    person_id = current_person_id()
     with transaction():
         event = get_event(slug)
         if form.draft.data:
             actions.save_draft(event, person_id, answers, at=at)
             return None
-        course = get_event(course_slug) if course_slug else None
+        course = queries.find_course(event, at) if answers.with_course else None
         return actions.submit(event, person_id, answers, at=at, course=course)
+
+
+def _not_invited(slug: str) -> ResponseReturnValue:
+    flash(str(NotInvited.message), "warning")
+    return redirect(url_for(".show", slug=slug))
+
+
+def _typed_page(slug: str, form: RegistrationForm, status: int) -> ResponseReturnValue:
+    sheet = load_sheet()
+    if sheet is None:
+        return _not_invited(slug)
+    return _page(sheet, typed_again(form, sheet)), status
 
 
 def _onward(slug: str, outcome: Outcome | None) -> ResponseReturnValue:
@@ -195,14 +219,13 @@ def _onward(slug: str, outcome: Outcome | None) -> ResponseReturnValue:
 
 
 def _page(sheet: Sheet, form: RegistrationForm) -> str:
-    counter = get_capacity(sheet.event.id)
     return render_template(
         "registration/form.html",
         sheet=sheet,
         form=form,
         event=sheet.event,
         window=window(sheet.event, utcnow()),
-        full=counter.limit is not None and counter.taken >= counter.limit,
+        full=queries.is_full(sheet.event.id),
     )
 
 

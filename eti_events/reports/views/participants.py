@@ -83,7 +83,7 @@ def _shown(event: Event, rows: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Return what the page writes of each row, in the order of its columns."""
     spoken = language()
     masked, came_in = _("Posting masked"), _("Came in %(when)s", when="{}")
-    day_of = cache(partial(day, language=spoken, weekday=False))
+    day_of = cache(partial(day, language=spoken, weekday=False, short=True))
     place_of = cache(lambda city, country: _place(city, country, spoken))
     zone = event.zone
 

@@ -28,7 +28,7 @@ check: $(installed) $(catalogue) ## linters, types, layers, translations
 	$(bin)/ruff format --check
 	$(bin)/mypy
 	$(bin)/lint-imports --no-logo
-	$(bin)/djlint templates --check --lint --quiet
+	$(bin)/djlint templates --check --lint
 	$(bin)/deptry .
 	$(bin)/vulture
 	$(bin)/python translations/catalogue.py check

@@ -22,6 +22,7 @@ MAILS = TEMPLATES / "mails"
 MAIL_FORMS = ("fr.txt", "en.txt", "fr.html", "en.html")
 ADDRESSES = ROOT / "tests/addresses.txt"
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#]+)[^)]*\)")
+LICENCE = re.compile(r"LICEN[CS]E-|\.LICENSE|^OFL")
 HEAVY = ("reportlab", "xlsxwriter", "python_calamine", "arabic_reshaper", "PIL")
 
 
@@ -137,6 +138,15 @@ def test_every_decision_is_listed() -> None:
     listed = LINK.findall((folder / "README.md").read_text())
 
     assert sorted(listed) == sorted(path.name for path in folder.glob("0*.md"))
+
+
+def test_every_vendored_part_is_named_with_its_licence() -> None:
+    notice = (ROOT / "NOTICE").read_text()
+    shipped = [*ROOT.glob("eti_events/**/*"), *ROOT.glob("static/**/*")]
+    licences = [path for path in shipped if LICENCE.search(path.name)]
+
+    assert [str(path) for path in licences if path.name not in notice] == []
+    assert len(licences) > 3
 
 
 def test_the_server_starts_without_the_heavy_libraries(tmp_path: Path) -> None:

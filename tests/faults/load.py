@@ -20,6 +20,8 @@ from uuid import uuid4
 from tests.faults.sink import Sink
 from tests.faults.visitor import Lost, Visitor
 
+PACE = 0.1  # seconds between two scans of the one scanner
+
 
 @dataclass
 class Ledger:
@@ -131,7 +133,7 @@ class Crowd:
                 "offset_ms": 0,
             }
             self._insist(partial(self._send, token, scan))
-            time.sleep(0.05)
+            time.sleep(PACE)
 
     def _send(self, token: str, scan: dict[str, object]) -> None:
         place = urlsplit(self.url)

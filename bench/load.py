@@ -35,9 +35,10 @@ class Driver:
     def __init__(self, url: str) -> None:
         self.connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
 
-    def send(self, call: Call) -> bytes:
+    def send(self, call: Call, *, plain: bool = False) -> bytes:
         """Send one request and return the body as it came over the wire."""
-        headers = {"Accept-Encoding": "gzip"} | call.headers
+        encoding = {} if plain else {"Accept-Encoding": "gzip"}
+        headers = encoding | call.headers
         self.connection.request(call.method, call.path, call.body, headers)
         response = self.connection.getresponse()
         body = response.read()
@@ -80,13 +81,17 @@ def paired(
     *,
     requests: int = REQUESTS,
     runs: int = RUNS,
+    portion: int = 1,
 ) -> Pair:
-    """Measure both in turn, ``runs`` times, and return the run of median ratio."""
+    """Measure both in turn, ``runs`` times, and return the run of median ratio.
+
+    Work that costs much is measured as well by a ``portion`` of the requests.
+    """
     for measure in (floor, work):
-        measure(min(WARM_UP, requests))
+        measure(min(WARM_UP, requests) // portion)
     pairs = []
     for _ in range(runs):
-        idle, busy = floor(requests), work(requests)
+        idle, busy = floor(requests), work(requests // portion)
         pairs.append(Pair(idle, busy, busy / idle))
     middle = statistics.median_low(pair.ratio for pair in pairs)
     return next(pair for pair in pairs if pair.ratio == middle)

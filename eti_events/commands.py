@@ -111,7 +111,8 @@ def serve(port: int, workers: int, threads: int) -> None:
         [
             *(sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}"),
             *("--workers", str(workers), "--threads", str(threads)),
-            *("--worker-class", "gthread", "--graceful-timeout", "30", "wsgi:app"),
+            *("--worker-class", "gthread", "--graceful-timeout", "30"),
+            *("--no-control-socket", "wsgi:app"),
         ],
     )
 

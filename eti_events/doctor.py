@@ -13,8 +13,8 @@ from alembic.script import ScriptDirectory
 from flask import current_app
 
 from eti_events.database import db
-from eti_events.jobs.doorbell import open_queue
 from eti_events.jobs.queries import find_heartbeat
+from eti_events.jobs.queue import open_queue
 from eti_events.messages.cleaning import clean_context
 from eti_events.messages.letterhead import letterhead
 from eti_events.messages.queries import find_oldest_due
@@ -79,7 +79,7 @@ def send_trial(recipient: str, at: datetime) -> str:
     )
     line = _line()
     outcome = line.send(
-        sheet.address, recipient, build(words, envelope, sheet).as_bytes(), lambda: True
+        sheet.address, recipient, build(words, envelope, sheet), lambda: True
     )
     line.close()
     if outcome.fate is not Fate.SENT:

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from eti_events.audit.chain import faults as faults_of_chain
 from eti_events.audit.queries import iterate_sealed
+from eti_events.checkin.soundness import faults_of_scans
 from eti_events.database import db
 
 SHOWN = 20  # rows named for each broken rule; the count says the rest
@@ -85,6 +86,7 @@ def faults() -> Iterator[str]:
         rows = db.session.scalars(text(invariant.offenders)).all()
         if rows:
             yield f"{len(rows)} {invariant.fault}: {sorted(rows)[:SHOWN]}"
+    yield from faults_of_scans()
     yield from _faults_of_storage()
     yield from faults_of_chain(iterate_sealed())
 

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal, format_percent
-from flask import Blueprint, Flask, render_template, request
-from flask_babel import get_locale
+from flask import Blueprint, Flask, g, render_template, request
+from flask_babel import get_domain, get_locale
 from markupsafe import Markup
 
 from eti_events import typography
@@ -159,8 +159,35 @@ GLOBALS: tuple[Callable[..., object], ...] = (
 )
 
 
+def _catalogue() -> Any:
+    """Return the texts of the page's language, looked up once per request."""
+    spoken = get_locale()
+    kept = g.get("catalogue")
+    if kept is None or kept[0] is not spoken:
+        kept = g.catalogue = (spoken, get_domain().get_translations())
+    return kept[1]
+
+
+def gettext(text: str, **values: object) -> Markup:
+    """Return a text of a template in the language of the page; values are escaped."""
+    words = Markup(_catalogue().ugettext(text))  # noqa: S704 -- our own texts
+    return words % values if values else words
+
+
+def ngettext(one: str, many: str, num: int, **values: object) -> Markup:
+    """Return the text of a template that fits the number; values are escaped."""
+    words = Markup(_catalogue().ungettext(one, many, num))  # noqa: S704 -- as above
+    return words % {"num": num, **values}
+
+
 def dress(app: Flask, frame: Callable[[], Frame]) -> None:
-    """Give the templates their filters, their globals and the frame of the page."""
+    """Give the templates their filters, their globals and the frame of the page.
+
+    Our gettext replaces flask-babel's in templates: a page has a hundred texts, and
+    each look-up of the catalogue would cost more than the text.
+    """
+    texts = {"_": gettext, "gettext": gettext, "ngettext": ngettext}
+    app.jinja_env.globals.update(texts)
     for template_filter in FILTERS:
         app.add_template_filter(template_filter)
     for template_global in GLOBALS:

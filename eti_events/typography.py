@@ -49,9 +49,17 @@ def hour(moment: datetime | time, language: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def day(on: date, language: str, *, weekday: bool = True, year: bool = False) -> str:
-    """Write a day: ``jeudi 27 août``, ``Thursday 27 August``; the year on request."""
-    shape = ("EEEE " if weekday else "") + "d MMMM" + (" y" if year else "")
+def day(
+    on: date,
+    language: str,
+    *,
+    weekday: bool = True,
+    year: bool = False,
+    short: bool = False,
+) -> str:
+    """Write a day: ``jeudi 27 août``, ``Thursday 27 August``; short: ``27 nov.``."""
+    month = "d MMM" if short else "d MMMM"
+    shape = ("EEEE " if weekday else "") + month + (" y" if year else "")
     text: str = format_date(on, shape, locale=language)
     return _first_of_month(text) if language == "fr" and on.day == 1 else text
 

@@ -20,9 +20,9 @@ from eti_events.clock import utcnow
 from eti_events.database import transaction
 from eti_events.events.queries import list_unfinished_event_ids
 from eti_events.jobs import actions as jobs
-from eti_events.jobs.doorbell import answer, open_queue
 from eti_events.jobs.models import DueRow
 from eti_events.jobs.queries import find_next_due_at
+from eti_events.jobs.queue import answer, open_queue
 from eti_events.jobs.running import Handler, Purge, run_due
 from eti_events.jobs.settling import Settler, settle
 from eti_events.messages.delivery import Postman
@@ -164,7 +164,7 @@ class Worker:
     def _deliver(self) -> datetime | None:
         with self.app.app_context():
             self._postman.deliver_due(self.stopping.is_set)
-            return find_next_mail_at(after=utcnow())
+            return find_next_mail_at(after=utcnow(), lease=self.lease)
 
     def _do_chores(self, at: datetime) -> None:
         """Show that we live, seal the audit log, ask for the regular duties."""

@@ -104,8 +104,9 @@ class Browser(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         with self.application.app_context():
             response = super().open(*args, **kwargs)
-        is_page = response.mimetype == "text/html" and response.request.method != "HEAD"
-        if is_page and not 300 <= response.status_code < 400:
+        bodiless = response.request.method in {"HEAD", "OPTIONS"}
+        moved = 300 <= response.status_code < 400
+        if response.mimetype == "text/html" and not bodiless and not moved:
             faults = faults_of_page(response.data)
             assert not faults, f"{response.request.path}: {faults}"
         return response

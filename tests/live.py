@@ -22,7 +22,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 ROOT = Path(__file__).parent.parent
 ETI = (sys.executable, "-c", "from eti_events.commands import main; main()")
-PATIENCE = 30.0  # seconds; a slow machine is not a fault
+PATIENCE = 120.0  # seconds; a slow machine is not a fault
 
 # DESIGN's shape: one process with threads, the best on SQLite.
 SERVER = ("--worker-class=gthread", "--workers=1", "--threads=4")

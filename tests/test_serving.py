@@ -45,7 +45,7 @@ def test_second_server_on_one_file_is_refused_until_the_first_has_gone(
         assert first.stdout.readline() == b"held\n"
 
         with hold(url) as second:
-            _, words = second.communicate(timeout=30)
+            _, words = second.communicate()
         assert second.returncode == 1
         assert b"another server works on" in words
 

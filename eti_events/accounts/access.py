@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 
@@ -21,7 +22,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
 from eti_events.accounts.actions import TOUCH_EVERY, touch
-from eti_events.accounts.models import Role, SignIn, SignInKind
+from eti_events.accounts.models import Grant, Role, SignIn, SignInKind
 from eti_events.accounts.queries import find_sign_in, list_grants
 from eti_events.clock import utcnow
 from eti_events.database import transaction
@@ -182,13 +183,25 @@ def roles_for(event: Event | None) -> frozenset[Role]:
     Without an event: the network's roles only. A visitor, and anyone who did not
     sign in as staff, has none.
     """
-    sign_in = find_current_sign_in()
-    if sign_in is None or sign_in.kind is not SignInKind.STAFF:
+    if (grants := _grants()) is None:
         return frozenset()
+    known: dict[int | None, frozenset[Role]] = g.roles
+    key = event.id if event else None
+    if key not in known:
+        scopes = {None, event.id, event.root_id} if event else {None}
+        known[key] = frozenset(row.role for row in grants if row.event_id in scopes)
+    return known[key]
+
+
+def _grants() -> Sequence[Grant] | None:
+    """Return the grants of who is signed in as staff, asked for once a request."""
     if "grants" not in g:
-        g.grants = list_grants(sign_in.person_id, at=utcnow())
-    scopes = {None, event.id, event.root_id} if event else {None}
-    return frozenset(grant.role for grant in g.grants if grant.event_id in scopes)
+        sign_in = find_current_sign_in()
+        if sign_in is None or sign_in.kind is not SignInKind.STAFF:
+            return None
+        g.grants, g.roles = list_grants(sign_in.person_id, at=utcnow()), {}
+    grants: Sequence[Grant] = g.grants
+    return grants
 
 
 def granted_anywhere() -> frozenset[Role]:

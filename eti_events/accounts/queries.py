@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from eti_events.accounts.models import (
@@ -24,11 +24,22 @@ from eti_events.events.models import Event
 from eti_events.people.models import Person, PersonEmail
 from eti_events.security import digest
 
+# Every page of somebody signed in asks these: built once, as building costs more.
+SIGN_IN = (
+    select(SignIn)
+    .where(SignIn.token_hash == bindparam("token_hash"))
+    .options(joinedload(SignIn.person))
+)
+GRANTS = select(Grant).where(
+    Grant.person_id == bindparam("person_id"),
+    Grant.starts_at <= bindparam("at"),
+    or_(Grant.ends_at.is_(None), Grant.ends_at > bindparam("at")),
+)
+
 
 def find_sign_in(token: str) -> SignIn | None:
     """Return the session that a cookie names, with its person, ended or not."""
-    query = select(SignIn).filter_by(token_hash=digest(token))
-    return db.session.scalar(query.options(joinedload(SignIn.person)))
+    return db.session.scalar(SIGN_IN, {"token_hash": digest(token)})
 
 
 def get_sign_in(sign_in_id: int) -> SignIn:
@@ -156,12 +167,7 @@ def find_mail_code(sign_in_id: int, *, for_update: bool = False) -> MailCode | N
 
 def list_grants(person_id: int, *, at: datetime) -> Sequence[Grant]:
     """List what the person may be at that time, for any event."""
-    query = select(Grant).where(
-        Grant.person_id == person_id,
-        Grant.starts_at <= at,
-        or_(Grant.ends_at.is_(None), Grant.ends_at > at),
-    )
-    return db.session.scalars(query).all()
+    return db.session.scalars(GRANTS, {"person_id": person_id, "at": at}).all()
 
 
 def list_all_grants(*, at: datetime) -> Sequence[Grant]:

@@ -1,6 +1,5 @@
 """What devices call: every answer is JSON, every caller shows its token."""
 
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from flask_babel import get_locale
 
 from eti_events import names
 from eti_events.checkin import actions, queries, statements
-from eti_events.checkin.desk import Desk, Post, find_desk
+from eti_events.checkin.desk import Desk, Post, day_in_zone, find_desk
 from eti_events.checkin.protocol import Malformed, read_batch
 from eti_events.checkin.receiving import receive, rfc3339
 from eti_events.clock import utcnow
@@ -77,7 +76,9 @@ def show_counters() -> ResponseReturnValue:
     post = _post(desk)
     connection = db.session.connection()
     on = post.day_of(utcnow())
-    arrived = connection.execute(statements.COUNT_ARRIVED, _day_in_zone(post, on)).one()
+    arrived = connection.execute(
+        statements.COUNT_ARRIVED, day_in_zone(post.zone_id, on, post.time_zone)
+    ).one()
     expected = connection.scalar(
         statements.COUNT_EXPECTED, {"event_id": post.event_id, "on": on}
     )
@@ -99,7 +100,7 @@ def find_people() -> ResponseReturnValue:
         queries.search_people(
             event_id=post.event_id,
             words=words,
-            **_day_in_zone(post, post.day_of(utcnow())),
+            **_today(post),
         )
         if len("".join(words)) >= SHORTEST_SEARCH
         else []
@@ -151,14 +152,8 @@ def _pairing_asked(asked: dict[str, Any]) -> tuple[str, str]:
     return code, label[:LABEL_LENGTH]
 
 
-def _day_in_zone(post: Post, on: date) -> dict[str, Any]:
-    begins = datetime.combine(on, time(), post.time_zone)
-    ends = datetime.combine(on + timedelta(days=1), time(), post.time_zone)
-    return {
-        "zone_id": post.zone_id,
-        "from_at": begins.astimezone(UTC),
-        "until_at": ends.astimezone(UTC),
-    }
+def _today(post: Post) -> dict[str, Any]:
+    return day_in_zone(post.zone_id, post.day_of(utcnow()), post.time_zone)
 
 
 def _found(row: Any) -> dict[str, Any]:

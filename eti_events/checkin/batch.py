@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +13,10 @@ from eti_events.checkin import statements
 from eti_events.checkin.desk import Desk
 from eti_events.checkin.fold import Scan
 from eti_events.checkin.protocol import Record
-from eti_events.checkin.verdicts import ADMITTING
+from eti_events.checkin.verdicts import ADMITTING, HalfDay
 from eti_events.registration.models import Category, RegistrationState
 
+DAY = timedelta(days=1)
 Row = Mapping[Any, Any]
 
 
@@ -45,7 +46,8 @@ class Batch:
     """One call: what it says, and all that the database knows about it.
 
     ``kept`` are rows by scan id, old and new; ``facts`` those that still stand, by
-    registration; ``points`` the public id of the point where each was made.
+    registration; ``points`` the public id of the point where each was made,
+    ``half_days`` those around the scans, by event.
     """
 
     desk: Desk
@@ -57,10 +59,14 @@ class Batch:
     kept: dict[UUID, Row] = field(default_factory=dict)
     facts: dict[int, list[Scan]] = field(default_factory=lambda: defaultdict(list))
     points: dict[UUID, UUID] = field(default_factory=dict)
+    half_days: dict[int, list[HalfDay]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
 
 
 def look_up(connection: Connection, batch: Batch) -> None:
     """Read who the scans name, and what was kept of them before."""
+    _read_half_days(connection, batch)
     _read_codes(connection, batch)
     _read_names(connection, batch)
     if batch.people and connection.dialect.name == "postgresql":
@@ -72,6 +78,22 @@ def look_up(connection: Connection, batch: Batch) -> None:
         asked = {"root_id": batch.desk.root_id, "ids": lookups.bind(missing)}
         for row in connection.execute(lookups.by_id, asked):
             _know(batch, row)
+
+
+def _read_half_days(connection: Connection, batch: Batch) -> None:
+    """Read the half-days of the days on which the scans were made."""
+    moments = [record.effective_at for record in batch.records]
+    asked = {
+        "root_id": batch.desk.root_id,
+        "from_at": min(moments) - DAY,
+        "until_at": max(moments) + DAY,
+    }
+    zones = batch.desk.time_zones
+    for row in connection.execute(statements.HALF_DAYS, asked):
+        if row.event_id in zones:
+            day = row.starts_at.astimezone(zones[row.event_id]).date()
+            half_day = HalfDay(row.id, day, row.starts_at, row.ends_at)
+            batch.half_days[row.event_id].append(half_day)
 
 
 def _lookups(*asked: Collection[Any]) -> statements.Lookups:
@@ -125,7 +147,7 @@ def _read_kept(connection: Connection, batch: Batch) -> None:
         lookups.seen,
         {"registrations": lookups.bind(batch.people), "scans": lookups.bind(asked)},
     )
-    zones = {post.event_id: post.time_zone for post in batch.desk.posts.values()}
+    zones = batch.desk.time_zones
     for row in rows.mappings():
         if row["scan_id"] in asked:
             batch.kept[row["scan_id"]] = row

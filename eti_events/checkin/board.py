@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from uuid import UUID
 
-from eti_events.checkin.fold import Flag, Key, Presence, Scan
+from eti_events.checkin.fold import Flag, Key, Opening, Presence, Scan
 from eti_events.checkin.verdicts import HalfDay
 
 
@@ -26,6 +27,17 @@ class Repeat:
     registration: int
     first: Scan
     again: tuple[UUID, ...]
+
+
+def opening(
+    starts_at: datetime, ends_at: datetime, half_days: Iterable[HalfDay]
+) -> Opening:
+    """Return when an event is on, from its ends and its half-days."""
+    closes: dict[date, datetime] = {}
+    for half_day in half_days:
+        until = closes.get(half_day.day, half_day.until_at)
+        closes[half_day.day] = max(until, half_day.until_at)
+    return Opening(begins_at=starts_at, ends_at=ends_at, closes=closes)
 
 
 def lines(

@@ -1,9 +1,8 @@
 """Who is at the door: a device by its token, with its points and their hours."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -13,7 +12,6 @@ from sqlalchemy import Connection
 
 from eti_events.checkin import statements
 from eti_events.checkin.fold import Opening
-from eti_events.checkin.verdicts import HalfDay
 from eti_events.security import digest
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -29,7 +27,6 @@ class Post:
     event_id: int
     time_zone: ZoneInfo
     opening: Opening
-    half_days: tuple[HalfDay, ...]
 
     def day_of(self, at: datetime) -> date:
         """Return the event's date of a moment."""
@@ -46,6 +43,11 @@ class Desk:
     revoked_at: datetime | None
     last_seen_at: datetime | None
     posts: Mapping[UUID, Post]
+
+    @property
+    def time_zones(self) -> dict[int, ZoneInfo]:
+        """The time zones of its events."""
+        return {post.event_id: post.time_zone for post in self.posts.values()}
 
     @property
     def event_ids(self) -> list[int]:
@@ -69,48 +71,36 @@ def find_desk(connection: Connection, token: str) -> Desk | None:
     if not rows:
         return None
     device = rows[0]
-    half_days = _half_days(connection, device.root_id)
     return Desk(
         device_id=device.device_id,
         root_id=device.root_id,
         expires_at=device.expires_at,
         revoked_at=device.revoked_at,
         last_seen_at=device.last_seen_at,
-        posts={row.point: _post(row, half_days[row.event_id]) for row in rows},
+        posts={row.point: _post(row) for row in rows},
     )
 
 
-def _half_days(
-    connection: Connection, root_id: int
-) -> Mapping[int, tuple[HalfDay, ...]]:
-    found: dict[int, list[HalfDay]] = defaultdict(list)
-    for row in connection.execute(statements.HALF_DAYS, {"root_id": root_id}):
-        half_day = HalfDay(row.id, row.on, row.starts_at, row.ends_at)
-        found[row.event_id].append(half_day)
-    return defaultdict(tuple, {key: tuple(group) for key, group in found.items()})
-
-
-def _post(row: Any, half_days: tuple[HalfDay, ...]) -> Post:
+def _post(row: Any) -> Post:
     return Post(
         id=row.point_id,
         public_id=row.point,
         zone_id=row.zone_id,
         event_id=row.event_id,
         time_zone=_zone(row.time_zone),
-        opening=opening(row.starts_at, row.ends_at, half_days),
-        half_days=half_days,
+        opening=Opening(row.starts_at, row.ends_at),
     )
 
 
-def opening(
-    starts_at: datetime, ends_at: datetime, half_days: Iterable[HalfDay]
-) -> Opening:
-    """Return when an event is on, from its ends and its half-days."""
-    closes: dict[date, datetime] = {}
-    for half_day in half_days:
-        until = closes.get(half_day.day, half_day.until_at)
-        closes[half_day.day] = max(until, half_day.until_at)
-    return Opening(begins_at=starts_at, ends_at=ends_at, closes=closes)
+def day_in_zone(zone_id: int, on: date, time_zone: ZoneInfo) -> dict[str, Any]:
+    """Return what the door's figures of one zone and day are bound to."""
+    begins = datetime.combine(on, time(), time_zone)
+    ends = datetime.combine(on + timedelta(days=1), time(), time_zone)
+    return {
+        "zone_id": zone_id,
+        "from_at": begins.astimezone(UTC),
+        "until_at": ends.astimezone(UTC),
+    }
 
 
 _zone = lru_cache(ZoneInfo)

@@ -99,7 +99,7 @@ def _read(scan: object) -> Record | Fault:
         return Fault(scan["scan_id"], missing)
     at = read["device_time"].timestamp() + read["offset_ms"] / 1000
     if not _moment(YEARS.start) <= at < _moment(YEARS.stop):
-        return Fault(scan["scan_id"], "offset_ms")
+        return Fault(scan["scan_id"], "device_time")
     return Record(**read, effective_at=datetime.fromtimestamp(at, UTC))
 
 

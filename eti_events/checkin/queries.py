@@ -213,3 +213,9 @@ def get_walk_in(event: Event, public_id: UUID, *, for_update: bool = False) -> W
         query = query.with_for_update()
     walk_in: WalkIn = db.one_or_404(query)
     return walk_in
+
+
+def list_events_with_scans() -> Sequence[Event]:
+    """List the events that anybody was scanned at."""
+    query = select(Event).where(Event.id.in_(select(SCAN.c.event_id)))
+    return db.session.scalars(query.order_by(Event.id)).all()

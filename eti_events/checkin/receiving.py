@@ -138,7 +138,7 @@ def _judge(batch: Batch, record: Record, fact: Scan) -> dict[str, Any]:
     answer = judge(
         fact,
         _holder(batch, record, known),
-        half_days=post.half_days,
+        half_days=batch.half_days[post.event_id],
         known=batch.facts[fact.registration or 0],
     )
     if fact.registration and answer.admits:

@@ -79,16 +79,11 @@ _tree = (  # an edition and its courses
     .scalar_subquery()
 )
 
-HALF_DAYS = (
-    select(
-        half_day.id,
-        half_day.event_id,
-        day.on,
-        half_day.starts_at,
-        half_day.ends_at,
-    )
-    .join_from(tables["half_day"], tables["event_day"])
-    .where(half_day.event_id.in_(_tree))
+HALF_DAYS = select(
+    half_day.id, half_day.event_id, half_day.starts_at, half_day.ends_at
+).where(
+    half_day.event_id.in_(_tree),
+    half_day.starts_at.between(bindparam("from_at"), bindparam("until_at")),
 )
 
 _HOLDER = (

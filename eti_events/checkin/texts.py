@@ -48,7 +48,7 @@ def verdict_names() -> dict[str, str]:
         Verdict.REVOKED: _("Badge replaced: not valid any more"),
         Verdict.UNKNOWN: _("Unknown code"),
         Verdict.UNDONE: _("Scan undone"),
-        Verdict.WALK_IN_PENDING: _("Walk-in asked for"),
+        Verdict.WALK_IN_PENDING: _("Walk-in requested"),
         Verdict.QUARANTINED: _("Device no longer allowed"),
     }
 

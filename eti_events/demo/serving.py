@@ -23,7 +23,7 @@ from eti_events.demo.dates import When
 from eti_events.demo.links import collect_links
 from eti_events.migrating import bring_up_to_date
 
-PATIENCE = 60  # seconds until the pages answer
+PATIENCE = 180  # seconds until the pages answer, on a busy machine
 LAST_WORDS = 30  # seconds to finish what is being done
 TITLES = {
     "organiser": "organiser of the network",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from eti_events.database import db
@@ -24,10 +24,23 @@ AFTERMATH = timedelta(days=7)  # what happened at the end is still being put rig
 CAPACITY = "event"  # the scope of an event's own counter
 
 
+# Every page of an event asks these: built once, as building costs more than asking.
+EVENT = (
+    select(Event)
+    .where(Event.slug == bindparam("slug"))
+    .options(joinedload(Event.parent))
+)
+HALF_DAYS = (
+    select(HalfDay)
+    .where(HalfDay.event_id == bindparam("event_id"))
+    .options(joinedload(HalfDay.day))
+    .order_by(HalfDay.starts_at)
+)
+
+
 def find_event(slug: str) -> Event | None:
     """Return the event of that slug with its edition, or None."""
-    query = select(Event).filter_by(slug=slug).options(joinedload(Event.parent))
-    return db.session.scalar(query)
+    return db.session.scalar(EVENT, {"slug": slug})
 
 
 def get_event(slug: str, *, for_update: bool = False) -> Event:
@@ -85,8 +98,7 @@ def get_day(event: Event, public_id: UUID) -> EventDay:
 
 def list_half_days(event_id: int) -> Sequence[HalfDay]:
     """List an event's half-days with their days, in order."""
-    query = select(HalfDay).filter_by(event_id=event_id).order_by(HalfDay.starts_at)
-    return db.session.scalars(query.options(joinedload(HalfDay.day))).all()
+    return db.session.scalars(HALF_DAYS, {"event_id": event_id}).all()
 
 
 def list_rooms(event_id: int) -> Sequence[Room]:

@@ -52,11 +52,15 @@ def claimable(at: datetime) -> Select[int]:
 
 
 def find_next_due_at(*, after: datetime) -> datetime | None:
-    """Return when the next row becomes due, if one waits."""
-    query = select(func.min(DueRow.due_at)).where(
+    """Return when the next row can be claimed, if one waits or is held."""
+    waiting = select(func.min(DueRow.due_at)).where(
         DueRow.state == DueState.WAITING, DueRow.due_at > after
     )
-    return db.session.scalar(query)
+    held = select(func.min(DueRow.lease_until)).where(
+        DueRow.state == DueState.CLAIMED, DueRow.lease_until > after
+    )
+    moments = (db.session.scalar(waiting), db.session.scalar(held))
+    return min(filter(None, moments), default=None)
 
 
 def find_last_asked_at(kind: str) -> datetime | None:

@@ -60,7 +60,7 @@ def queue_mail(
     )
     if mail.recipient:
         envelope = _envelope(mail, person, event, sheet)
-        mail.body = build(words, envelope, sheet, attachments).as_bytes()
+        mail.body = build(words, envelope, sheet, attachments)
     else:
         mail.state, mail.last_error = MailState.FAILED, NO_ADDRESS
     if replaces:

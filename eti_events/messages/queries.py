@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, defer, joinedload
 
 from eti_events.database import db
 from eti_events.messages.models import Mail, MailState
@@ -63,12 +64,26 @@ def owner_of(mail_id: int) -> Select[int | None]:
     return select(Mail.person_id).filter_by(id=mail_id)
 
 
-def find_next_mail_at(*, after: datetime) -> datetime | None:
-    """Return when the next mail becomes due, if one waits."""
-    query = select(func.min(Mail.due_at)).where(
-        Mail.state == MailState.QUEUED, Mail.due_at > after
-    )
-    return db.session.scalar(query)
+def find_next_mail_at(*, after: datetime, lease: timedelta) -> datetime | None:
+    """Return when the next mail can be claimed, if one waits or is held."""
+    held = Mail.state == MailState.SENDING
+    moments = [
+        _first(Mail.due_at, after, Mail.state == MailState.QUEUED),
+        _first(Mail.lease_until, after, held, ~Mail.reached_data),
+    ]
+    if in_doubt := _first(
+        Mail.lease_until, after - lease, held, Mail.reached_data.is_(True)
+    ):
+        moments.append(in_doubt + lease)
+    return min(filter(None, moments), default=None)
+
+
+def _first(
+    column: InstrumentedAttribute[Any], after: datetime, *rules: ColumnElement[bool]
+) -> datetime | None:
+    query = select(func.min(column)).where(column > after, *rules)
+    moment: datetime | None = db.session.scalar(query)
+    return moment
 
 
 def find_oldest_due() -> datetime | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email import policy
 from email.headerregistry import Address
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.utils import format_datetime
 from pathlib import Path
 
@@ -15,11 +15,17 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from eti_events.messages.cleaning import display_name, one_line
 from eti_events.messages.letterhead import Letterhead
+from eti_events.messages.parts import (
+    binary_part,
+    disposition,
+    multipart,
+    text_part,
+    written,
+)
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 LONGEST_SUBJECT = 300
 CONTENT_ID = re.compile(r"\bcid:([^\"'\s>]+)")
-QUOTED = "quoted-printable"  # plain ASCII on the way, whatever the far end can take
 
 
 @dataclass(frozen=True)
@@ -96,22 +102,26 @@ def build(
     envelope: Envelope,
     sheet: Letterhead,
     attachments: Sequence[Attachment] = (),
-) -> EmailMessage:
+) -> bytes:
     """Return the whole mail: plain and HTML, images inside, files beside."""
+    images = [file for file in attachments if file.content_id]
+    named = set(CONTENT_ID.findall(words.html))
+    if named != {image.content_id for image in images}:
+        raise ValueError(f"images named {sorted(named)}, given {len(images)} others")
+    page = text_part("html", words.html)
+    if images:
+        page = multipart("related", [page, *map(_image_part, images)])
+    body = [text_part("plain", words.text), page]
+    files = [_file_part(file) for file in attachments if not file.content_id]
+    content = multipart("alternative", body)
+    if files:
+        content = multipart("mixed", [content, *files])
+    return _head(words, envelope, sheet).as_bytes().rstrip() + written(content)
+
+
+def _head(words: Words, envelope: Envelope, sheet: Letterhead) -> EmailMessage:
+    """Return what bears names: ``EmailMessage`` encodes them, and refuses a break."""
     mail = EmailMessage(policy=policy.SMTP)
-    _address(mail, words, envelope, sheet)
-    mail.set_content(words.text, cte=QUOTED)
-    mail.add_alternative(words.html, subtype="html", cte=QUOTED)
-    _embed(mail, words.html, [file for file in attachments if file.content_id])
-    for file in attachments:
-        if not file.content_id:
-            _attach(mail, file)
-    return mail
-
-
-def _address(
-    mail: EmailMessage, words: Words, envelope: Envelope, sheet: Letterhead
-) -> None:
     mail["From"] = _mailbox(envelope.sender_name or sheet.name, sheet.address)
     mail["To"] = _mailbox(envelope.recipient_name, envelope.recipient)
     if envelope.reply_to:
@@ -122,6 +132,7 @@ def _address(
     mail["Content-Language"] = envelope.language
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    return mail
 
 
 def _mailbox(name: str, address: str) -> Address:
@@ -129,31 +140,17 @@ def _mailbox(name: str, address: str) -> Address:
     return Address(display_name(name), user, domain)
 
 
-def _embed(mail: EmailMessage, html: str, images: Sequence[Attachment]) -> None:
-    named, given = set(CONTENT_ID.findall(html)), {file.content_id for file in images}
-    if named != given:
-        raise ValueError(f"images named {sorted(named)} but given {given}")
-    page = mail.get_payload()[1]  # type: ignore[index]  # the HTML just added
-    for file in images:
-        main, _, sub = file.media_type.partition("/")
-        page.add_related(  # type: ignore[union-attr]  # an EmailMessage, typed loosely
-            file.content,
-            maintype=main,
-            subtype=sub,
-            cid=f"<{file.content_id}>",
-            filename=one_line(file.name),
-            disposition="inline",
-        )
-
-
-def _attach(mail: EmailMessage, file: Attachment) -> None:
-    kind, *rest = (part.strip() for part in file.media_type.split(";"))
-    main, _, sub = kind.partition("/")
-    parameters = dict(part.split("=", 1) for part in rest)
-    mail.add_attachment(
-        file.content,
-        maintype=main,
-        subtype=sub,
-        filename=one_line(file.name),
-        params=parameters,
+def _image_part(image: Attachment) -> Message:
+    return binary_part(
+        image.content,
+        image.media_type,
+        {
+            "Content-ID": f"<{image.content_id}>",
+            "Content-Disposition": disposition("inline", one_line(image.name)),
+        },
     )
+
+
+def _file_part(file: Attachment) -> Message:
+    shown = disposition("attachment", one_line(file.name))
+    return binary_part(file.content, file.media_type, {"Content-Disposition": shown})

@@ -180,7 +180,7 @@ def remember_columns(choices: Mapping[str, str], *, at: datetime) -> None:
         if key in known:
             known[key].field, known[key].chosen_at = field, at
         elif key:
-            row = ColumnMapping(header_key=key[:200], field=field, chosen_at=at)
+            row = ColumnMapping(header_key=key, field=field, chosen_at=at)
             db.session.add(row)
 
 

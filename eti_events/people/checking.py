@@ -75,7 +75,7 @@ def check(table: Table, mapping: Mapping[int, Field]) -> Checked:
         reading = _Reading(table, columns, row)
         values = reading.values()
         seen.check(reading, values["email_key"])
-        checked.faults += reading.faults
+        checked.faults += reading.in_order()
         if not reading.faults:
             checked.rows.append(RosterRow(row=row.number, **values))
             checked.warnings += reading.warnings()
@@ -121,6 +121,11 @@ class _Reading:
             self.faults.append(
                 Fault(self.row.number, column, problem, self._shown(held), facts)
             )
+
+    def in_order(self) -> list[Fault]:
+        """Return the faults as the columns stand in the file."""
+        headers = [*self.table.headers, ""]
+        return sorted(self.faults, key=lambda fault: headers.index(fault.column))
 
     def warnings(self) -> list[Fault]:
         """Return what an organiser may want to check in a valid row."""

@@ -14,6 +14,7 @@ from eti_events.people import actions
 from eti_events.people.faults import Fault
 from eti_events.people.models import ImportState, RosterImport
 from eti_events.people.planning import Plan
+from eti_events.people.showing import visible
 
 
 def import_roster(path: Path, *, dry_run: bool, skip_faulty: bool) -> Plan:
@@ -83,7 +84,7 @@ def _line(fault: Fault) -> str:
         "Row %(row)s, %(column)s (%(value)s): %(message)s. %(remedy)s.",
         row=fault.row,
         column=fault.column or "…",
-        value=fault.value or "–",
+        value=visible(fault.value) or "–",
         message=fault.message,
         remedy=fault.remedy,
     )

@@ -33,12 +33,12 @@ KINDS = ("new", "changed", "gone", "contradicting")
 
 WORDS = {"true": _l("yes"), "false": _l("no"), "": _l("nothing")}
 
-CERTAINTIES = {  # kind of tag, words
-    Certainty.RECOGNISED: ("ok", _l("Recognised")),
-    Certainty.REMEMBERED: ("info", _l("Remembered")),
-    Certainty.PROPOSED: ("info", _l("Proposed")),
-    Certainty.TO_CHOOSE: ("warn", _l("To choose")),
-    Certainty.IGNORED: ("", _l("Ignored")),
+CERTAINTIES = {  # kind of tag, words, sign
+    Certainty.RECOGNISED: ("ok", _l("Recognised"), "check"),
+    Certainty.REMEMBERED: ("info", _l("Remembered"), "check"),
+    Certainty.PROPOSED: ("info", _l("Proposed"), "arrow"),
+    Certainty.TO_CHOOSE: ("warn", _l("To choose"), "alert"),
+    Certainty.IGNORED: ("", _l("Ignored"), None),
 }
 
 

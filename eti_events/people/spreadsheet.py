@@ -136,7 +136,8 @@ class _Sheet:
     """One sheet as the reader answers it, and where its headers are."""
 
     def __init__(self, answer: dict[str, Any], recognise: Recognise) -> None:
-        self.name: str | None = answer["name"]
+        name = answer["name"]
+        self.name: str | None = name if name is None else printable(name)
         self.excess: dict[str, int] = answer.get("excess", {})
         self.rows = [_row(number, cells) for number, cells in answer["rows"]]
         self.formulas = frozenset((r, c) for r, c in answer.get("formulas", ()))
@@ -185,10 +186,17 @@ class _Sheet:
         seen: dict[str, int] = {}
         unique = []
         for column, text in enumerate(titles):
-            title = " ".join(text.split()) or f"({column_letters(column)})"
+            title = " ".join(printable(text).split()) or f"({column_letters(column)})"
             seen[title] = seen.get(title, 0) + 1
             unique.append(title if seen[title] == 1 else f"{title} ({seen[title]})")
         return tuple(unique)
+
+
+def printable(text: str) -> str:
+    """Return the text without control, direction and invisible characters."""
+    return "".join(
+        letter for letter in text if letter.isprintable() or letter.isspace()
+    )
 
 
 def column_letters(column: int) -> str:

@@ -6,6 +6,8 @@ from functools import cache
 from eti_events.names import fold
 from eti_events.people.roster import HEADERS, Field
 
+LONGEST = 200  # characters of a key that are remembered
+
 SYNONYMS: Mapping[Field, tuple[str, ...]] = {
     Field.IDENTIFIER: (
         "ID",
@@ -142,7 +144,8 @@ SYNONYMS: Mapping[Field, tuple[str, ...]] = {
 
 def header_key(header: str) -> str:
     """Return what two spellings of one title have in common."""
-    return fold(header.replace("n°", "no").replace("N°", "no")).replace(".", "")
+    plain = fold(header.replace("n°", "no").replace("N°", "no"))
+    return plain.replace(".", "")[:LONGEST]
 
 
 def recognise(texts: Sequence[str]) -> int:

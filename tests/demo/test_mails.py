@@ -1,6 +1,6 @@
 """The demonstration's mailbox shows every mail, harmlessly, on this machine only."""
 
-from email.message import EmailMessage
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,7 +24,7 @@ HTML = (
 CALENDAR = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
 
 
-def a_mail(subject: str = "Inscription confirmée") -> EmailMessage:
+def a_mail(subject: str = "Inscription confirmée") -> bytes:
     envelope = Envelope(
         message_id="<1@localhost>",
         sender_name="Journées",
@@ -43,12 +43,16 @@ def a_mail(subject: str = "Inscription confirmée") -> EmailMessage:
 
 
 @pytest.fixture
-def demo(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
+def demo(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Flask]:
     monkeypatch.setenv("ETI_DEMO", "1")
     app = create_app(config_for(database_url, tmp_path))
     with app.app_context():
         mark_as_demo(demo=True)
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 def mark_as_demo(*, demo: bool) -> None:
@@ -67,7 +71,7 @@ def visitor(demo: Flask) -> FlaskClient:
 @pytest.fixture
 def name(tmp_path: Path, demo: Flask) -> str:
     spool = Spool(tmp_path / "spool")
-    spool.keep("eti@localhost", "alix@exemple.invalid", a_mail().as_bytes())
+    spool.keep("eti@localhost", "alix@exemple.invalid", a_mail())
     return spool.names()[0]
 
 

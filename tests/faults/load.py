@@ -61,7 +61,7 @@ class Crowd:
         """End when everybody has been told what became of their wish."""
         self.stopping.set()
         for thread in self.threads:
-            thread.join(60)
+            thread.join(180)
             assert not thread.is_alive(), "somebody still waits for an answer"
 
     def _begin(self, work: Callable[[], None]) -> None:

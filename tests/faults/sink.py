@@ -14,7 +14,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 INVITATION = re.compile(r"https?://\S+/invitations/\S+")
 AFTER = 0.001  # seconds: the 250 is on the wire, the worker has hardly read it
-STALL = 20.0  # seconds that a worker waits for us to be killed
+STALL = 60.0  # seconds that a worker waits for us to be killed
 
 
 class Moment(enum.Enum):

@@ -30,6 +30,7 @@ from tests.faults.load import Crowd, Ledger
 from tests.faults.sink import Moment, Sink
 from tests.live import (
     ETI,
+    PATIENCE,
     ROOT,
     Process,
     WebServer,
@@ -45,6 +46,7 @@ SCHEDULE = [WEB] * 14 + [moment for moment in Moment for _ in range(9)]
 PEOPLE = 400
 PER_KILL = 7
 EARLY = 30
+IN_FLOW = 5  # acknowledged writes after which the web server is under load
 SEED = 20260829
 
 
@@ -58,7 +60,7 @@ class Stage:
             folder,
             ETI_SMTP_URL=smtp,
             ETI_MAIL_PER_MINUTE="100000",
-            ETI_LEASE_SECONDS="8",
+            ETI_LEASE_SECONDS="30",
             ETI_TRUSTED_PROXIES="1",
             ETI_REQUESTS_PER_MINUTE="100000",
         )
@@ -159,16 +161,18 @@ def kill(
 ) -> Process:
     """End one process at the moment asked for; return it."""
     if victim == WEB:
-        time.sleep(chance.uniform(0.05, 0.6))
+        before = len(ledger)
+        wait_until(lambda: len(ledger) > before + IN_FLOW, "load on the web server")
+        time.sleep(chance.uniform(0, 0.2))
         stage.web.kill()
         return stage.web
     if victim is Moment.BEFORE_CLAIM:
         ledger.answered.clear()
-        assert ledger.answered.wait(30), ledger.faults
+        assert ledger.answered.wait(PATIENCE), ledger.faults
     else:
         assert isinstance(victim, Moment)
         stage.sink.arm(victim)
-        assert stage.sink.reached.wait(30), f"no mail came to {victim.value}"
+        assert stage.sink.reached.wait(PATIENCE), f"no mail came to {victim.value}"
     stage.worker.kill()
     stage.sink.disarm()
     return stage.worker
@@ -198,6 +202,7 @@ def test_fifty_kills_lose_nothing(stage: Stage, engine: str, tmp_path: Path) -> 
         if dead is stage.worker:
             held[f"{victim}: {'held' if states(stage)['sending'] else 'free'}"] += 1
         stage.start(dead)
+        print(f"{number:2} {victim}: {len(ledger)} acknowledged, none lost", flush=True)
 
     wait_until(
         lambda: len(ledger.registered) >= PER_KILL * len(schedule) - 2, "the rest"

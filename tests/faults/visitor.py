@@ -92,16 +92,17 @@ class Visitor:
     def _open(self, url: str, body: bytes | None) -> Page:
         try:
             with self._opener.open(url, body, timeout=60) as answer:
-                return _read(answer.url, answer.status, answer.read())
+                return read_page(answer.url, answer.status, answer.read())
         except urllib.error.HTTPError as error:
             if error.code >= 500:
                 raise Lost(f"{url}: {error.code}") from error
-            return _read(url, error.code, error.read())
+            return read_page(url, error.code, error.read())
         except (OSError, http.client.HTTPException) as error:
             raise Lost(f"{url}: {error!r}") from error
 
 
-def _read(url: str, status: int, body: bytes) -> Page:
+def read_page(url: str, status: int, body: bytes) -> Page:
+    """Read an answer as a browser does."""
     text = body.decode()
     reader = _FormReader()
     reader.feed(text)

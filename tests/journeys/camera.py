@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageFilter
 
-from eti_events.qr import ticket_qr
+from eti_events.qr import ticket_qr, url_qr
 
 WIDTH, HEIGHT, RATE = 640, 480, 10
 DESK, CARD = 120, 230
@@ -37,8 +37,9 @@ def film_of(path: Path, pictures: Iterable[Image.Image]) -> Path:
 
 
 def symbol(code: str) -> Image.Image:
-    """Draw a code as a badge bears it."""
-    return Image.open(BytesIO(ticket_qr(code).png(6))).convert("L")
+    """Draw a code as a badge bears it, or an address as a page shows it."""
+    drawn = url_qr(code) if "://" in code else ticket_qr(code)
+    return Image.open(BytesIO(drawn.png(6))).convert("L")
 
 
 def _frames(pictures: Iterable[Image.Image]) -> Iterator[Image.Image]:

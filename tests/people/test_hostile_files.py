@@ -4,7 +4,6 @@ import io
 import os
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -39,6 +38,15 @@ WHOLE = {
     "xlsx": workbook(Experts=[HEADERS, expert(), expert(2)]),
     "csv": csv_file([expert(), expert(2)]),
 }
+
+
+def working_seconds() -> float:
+    """Return the processor time of this process and its children so far.
+
+    Not the time on the wall, which other tests stretch.
+    """
+    whole = os.times()
+    return whole.user + whole.system + whole.children_user + whole.children_system
 
 
 def read(content: bytes, name: str = "roster.csv") -> Table:
@@ -266,11 +274,11 @@ WORST = (
 def test_a_hostile_file_is_refused_quickly_in_clear_words(case: str) -> None:
     name, content, reason = HOSTILE[case]
 
-    start = time.monotonic()
+    start = working_seconds()
     with pytest.raises(reason) as refused:
         read(content, name)
 
-    assert time.monotonic() - start < 5
+    assert working_seconds() - start < 5
     assert str(refused.value).endswith(".")
     assert "%" not in str(refused.value)
 
@@ -310,12 +318,12 @@ def test_the_largest_file_allowed_is_read_in_time_and_memory() -> None:
     content = csv_file(rows, headers=[*HEADERS, *map(str, range(76))])
     before = psutil.Process().memory_info().rss
 
-    start = time.monotonic()
+    start = working_seconds()
     table = read(content)
 
     assert len(table.rows) == 2000
     assert len(content) < MAX_BYTES
-    assert time.monotonic() - start < 5
+    assert working_seconds() - start < 5
     assert psutil.Process().memory_info().rss - before < 150 * MEGABYTE
 
 

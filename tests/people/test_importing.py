@@ -106,9 +106,9 @@ def test_the_host_becomes_an_organisation_and_the_label_a_desk_officer() -> None
 
 def test_the_whole_roster_is_new_once_and_unchanged_ever_after() -> None:
     content = roster("roster", "csv")
-    start = time.monotonic()
+    start = time.process_time()
     import_file(content)
-    lasted = time.monotonic() - start
+    lasted = time.process_time() - start
 
     plan = actions.plan_import(reading(content))
 
@@ -469,7 +469,7 @@ def test_a_desk_officer_is_found_by_address_and_can_be_taken_off() -> None:
 
     assign(" REF@exemple.invalid ")
     assert only(DeskOfficer).person_id == person.id
-    with pytest.raises(actions.UnknownAddress, match="Nobody is known"):
+    with pytest.raises(actions.UnknownAddress, match=r"nobody@exemple\.invalid"):
         assign("nobody@exemple.invalid")
     assign("")
     assert only(DeskOfficer).person_id is None
@@ -490,12 +490,12 @@ def test_planning_costs_the_same_number_of_queries_for_any_file(
 
 def test_two_thousand_rows_are_imported_and_undone_within_seconds() -> None:
     rows = [expert(n, identifier=f"E{n}", family_name=f"Genêt{n}") for n in range(2000)]
-    start = time.monotonic()
+    start = time.process_time()
 
     made = import_rows(*rows)
     undo(made)
 
-    assert time.monotonic() - start < 15
+    assert time.process_time() - start < 8
     assert count(Mission) == 0
 
 

@@ -117,6 +117,18 @@ def test_a_character_that_would_turn_the_page_around_is_written_out(
     assert "\u202e" not in text
 
 
+def test_a_strange_file_name_or_title_is_shown_plainly(organiser: FlaskClient) -> None:
+    headers = [*HEADERS[:-1], "Obs\x00\u202e."]
+    content = csv_file([expert(1)], headers=headers)
+
+    page = upload(organiser, content, "..\\..\\é\u202etxt.csv").headers["Location"]
+
+    text = organiser.get(page).text
+    assert ">Obs.<" in text
+    assert "étxt.csv" in text
+    assert "\u202e" not in text
+
+
 def test_what_a_file_holds_is_never_markup(organiser: FlaskClient) -> None:
     hostile = "<script>alert(1)</script>"
     rows = [expert(1, country=hostile), expert(2, city=hostile)]

@@ -120,9 +120,9 @@ def _events() -> dict[str, Event]:
 
 def _form(*, empty: bool = False) -> GrantForm:
     form = GrantForm(None) if empty else GrantForm()
-    form.role.choices = options(
-        (str(role), name) for role, name in role_names().items()
-    )
+    names = role_names()
+    names[Role.ADMIN] = names.pop(Role.ADMIN)  # last: never by mistake
+    form.role.choices = options((str(role), name) for role, name in names.items())
     form.reads.choices = options(need_names().items())
     form.event.choices = options(
         [

@@ -12,7 +12,6 @@ from eti_events import qr
 from eti_events.accounts.access import current_event, current_person
 from eti_events.checkin import actions, board, queries
 from eti_events.checkin.batch import fact_of
-from eti_events.checkin.desk import opening
 from eti_events.checkin.fold import Flag, Key, Presence, fold
 from eti_events.checkin.forms import PairingForm, ReasonForm
 from eti_events.checkin.texts import flag_names, period_names, verdict_names
@@ -141,7 +140,7 @@ def _presences(
 ) -> dict[Key, Presence]:
     zone = event.zone
     scans = [fact_of(row, row["effective_at"].astimezone(zone).date()) for row in rows]
-    return fold(scans, opening(event.starts_at, event.ends_at, half_days))
+    return fold(scans, board.opening(event.starts_at, event.ends_at, half_days))
 
 
 def _half_days(rows: Sequence[HalfDayRow]) -> list[HalfDay]:

@@ -25,6 +25,7 @@ from eti_events.people.models import ImportState, RosterImport
 from eti_events.people.views.blueprint import bp
 
 REFRESH = "2"
+RECOGNISED = Certainty.RECOGNISED
 
 
 @bp.get("/import")
@@ -134,6 +135,10 @@ def _check_page(made: RosterImport, form: ColumnsForm | None = None) -> str:
         for kind in showing.KINDS
         if plan
     }
+    columns = [
+        (p, column_field(form, p), showing.CERTAINTIES[p.certainty])
+        for p in shown.proposals
+    ]
     return render_template(
         "people/check.html",
         made=made,
@@ -142,13 +147,8 @@ def _check_page(made: RosterImport, form: ColumnsForm | None = None) -> str:
         contradicting=len(plan.contradicting) if plan else 0,
         faults=shown.faults[: showing.SHOWN_FAULTS],
         form=form,
-        columns=[
-            (p, column_field(form, p), *showing.CERTAINTIES[p.certainty])
-            for p in shown.proposals
-        ],
-        to_look_at=sum(
-            p.certainty is not Certainty.RECOGNISED for p in shown.proposals
-        ),
+        to_look_at=[c for c in columns if c[0].certainty is not RECOGNISED],
+        recognised=[c for c in columns if c[0].certainty is RECOGNISED],
         visible=showing.visible,
         refused=made.state is ImportState.REFUSED,
     )

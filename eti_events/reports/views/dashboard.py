@@ -67,7 +67,7 @@ def _stretches(event: Event, on: date) -> list[object]:
 def _funnel(tally: Tally) -> list[tuple[str, int, int]]:
     """Return each step: its name, how many people, of how many."""
     return [
-        (_("Invited"), tally.invited, tally.invited),
+        (_("People invited"), tally.invited, tally.invited),
         (_("Answered"), tally.answered, tally.invited),
         (_("Registered"), tally.registered, tally.invited),
         (_("People confirmed"), tally.confirmed, tally.invited),

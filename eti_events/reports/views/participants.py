@@ -1,6 +1,7 @@
 """The list of participants."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
@@ -28,13 +29,13 @@ def participants(slug: str) -> str:
     states = queries.count_states(event.id)
     total = _total(event, filters, states)
     pages = max(1, -(-total // queries.PER_PAGE))
-    rows = queries.list_participants(event.id, filters) if filters.page <= pages else []
+    rows = queries.list_participants(event.id, filters, total=total)
     half_days = list_half_days(event.id)
     return render_template(
         "reports/participants.html",
         event=event,
         filters=filters,
-        rows=rows,
+        shown=_shown(event, rows),
         total=total,
         pages=pages,
         first=(filters.page - 1) * queries.PER_PAGE + 1,
@@ -51,12 +52,6 @@ def participants(slug: str) -> str:
         regions=labels.regions(),
         commissioners=[(body, str(body)) for body in Commissioner],
         countries=_countries(queries.list_countries()),
-        country_names={
-            row.country: country_name(row.country, language())
-            for row in rows
-            if row.country
-        },
-        activity=_activity(event, rows),
         people_url=url_for(".participants", slug=event.slug) + "/",
     )
 
@@ -75,29 +70,58 @@ def _boxes(
     event: Event, half_days: Sequence[HalfDay], rows: Sequence[Any]
 ) -> dict[str, list[tuple[bool, str, bool]]]:
     """Return the boxes of each choice of half-days that stands on the page."""
+    spoken = language()
     return {
         chosen: labels.half_day_boxes(
-            event, half_days, {int(number) for number in chosen.split()}, language()
+            event, half_days, {int(number) for number in chosen.split()}, spoken
         )
         for chosen in {row.half_days or "" for row in rows}
     }
 
 
-def _activity(event: Event, rows: Sequence[Any]) -> list[str]:
-    """Write for each row when the person came in, else when something changed."""
-    zone, spoken = event.zone, language()
-    day_of = cache(partial(day, language=spoken, weekday=False))
-    written = []
-    for row in rows:
-        local = (row.arrived_at or row.changed_at).astimezone(zone)
-        hours = f", {hour(local, spoken)}" if row.arrived_at else ""
-        text = f"{day_of(local.date())}{hours}"
-        written.append(_("Came in %(when)s", when=text) if row.arrived_at else text)
-    return written
+def _shown(event: Event, rows: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Return what the page writes of each row, in the order of its columns."""
+    spoken = language()
+    masked, came_in = _("Posting masked"), _("Came in %(when)s", when="{}")
+    day_of = cache(partial(day, language=spoken, weekday=False, short=True))
+    place_of = cache(lambda city, country: _place(city, country, spoken))
+    zone = event.zone
+
+    def when(arrived_at: datetime | None, changed_at: datetime) -> str:
+        local = (arrived_at or changed_at).astimezone(zone)
+        on = day_of(local.date())
+        return came_in.format(f"{on}, {hour(local, spoken)}") if arrived_at else on
+
+    def post(row: Any) -> tuple[str, str]:
+        if row.protected:
+            return masked, ""
+        if not row.country:
+            return row.badge_line, ""
+        return row.title, place_of(row.city, row.country)
+
+    return [
+        (
+            row.public_id,
+            ", ".join(filter(None, (row.family_name, row.given_name))),
+            row.employer,
+            row.category,
+            row.first_departure,
+            *post(row),
+            row.half_days or "",
+            row.state,
+            when(row.arrived_at, row.changed_at),
+        )
+        for row in rows
+    ]
 
 
-def _countries(codes: Sequence[str]) -> list[tuple[str, str]]:
-    names = [(code, country_name(code, language())) for code in codes]
+def _place(city: str, country: str, spoken: str) -> str:
+    return ", ".join(filter(None, (city, country_name(country, spoken))))
+
+
+def _countries(codes: Iterable[str]) -> list[tuple[str, str]]:
+    spoken = language()
+    names = [(code, country_name(code, spoken)) for code in codes]
     return sorted(names, key=lambda pair: pair[1])
 
 

@@ -1,0 +1,236 @@
+"""For each route with values in its address: rows that stand for them, per event.
+
+A new route needs a line here, else ``tests/test_policy.py`` fails and says which.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
+
+from eti_events.accounts.actions import make_link
+from eti_events.accounts.models import LinkPurpose, Role, SignIn, SignInKind
+from eti_events.checkin.models import Device, WalkIn
+from eti_events.clock import utcnow
+from eti_events.database import Base, db, transaction
+from eti_events.events.models import Event, EventDay, Room, ScanPoint
+from eti_events.messages.models import Mail, MailState
+from eti_events.people.actions import upload
+from eti_events.registration.models import Invitation, RegistrationState
+from eti_events.security import digest
+from tests.factories import (
+    BEFORE,
+    FAR,
+    grant,
+    make_person,
+    make_registration,
+    make_ticket,
+    saved,
+)
+from tests.people.files import csv_file, expert
+
+Values = dict[str, object]
+Example = Callable[[Event], Values]
+
+
+def example_values(endpoint: str, arguments: set[str], event: Event) -> Values:
+    """Return values for every argument of the route's address but the event's slug."""
+    if not arguments - {"slug"}:
+        return {}
+    return EXAMPLES[endpoint](event)
+
+
+def first(kind: type[Base]) -> Example:
+    """Take the event's first row of that kind."""
+
+    def values(event: Event) -> Values:
+        row = db.session.query(kind).filter_by(event_id=event.id).first()
+        return {"public_id": row.public_id}  # type: ignore[union-attr]  # made with it
+
+    return values
+
+
+def fixed(**values: object) -> Example:
+    """Take words that no event owns."""
+    return lambda event: dict(values)
+
+
+def link(purpose: LinkPurpose) -> Example:
+    """Make a link that works."""
+
+    def values(event: Event) -> Values:
+        person = make_person()
+        with transaction():
+            _row, token = make_link(
+                person.id,
+                purpose,
+                at=utcnow(),
+                expires_at=utcnow() + timedelta(hours=1),
+                event_id=event.id if purpose is LinkPurpose.INVITATION else None,
+            )
+        return {"token": token}
+
+    return values
+
+
+def a_grant(event: Event) -> Values:
+    return {"public_id": grant(make_person(), Role.TRAINER, event).public_id}
+
+
+def a_session(_event: Event) -> Values:
+    now = utcnow()
+    row = SignIn(
+        token_hash=digest(str(uuid4())),
+        person_id=make_person().id,
+        kind=SignInKind.MAIL,
+        created_at=now,
+        last_seen_at=now,
+        expires_at=FAR,
+    )
+    return {"public_id": saved(row).public_id}
+
+
+def a_mail(event: Event) -> Values:
+    row = Mail(
+        message_id=f"<{uuid4()}@test>",
+        person_id=make_person().id,
+        event_id=event.id,
+        template="accounts/sign_in",
+        language="fr",
+        recipient="a@exemple.invalid",
+        subject="?",
+        state=MailState.QUEUED,
+        queued_at=BEFORE,
+        due_at=FAR,
+    )
+    return {"public_id": saved(row).public_id}
+
+
+def a_device(event: Event) -> Values:
+    row = Device(
+        event_id=event.root_id,
+        name="Poste",
+        token_hash=digest(str(uuid4())),
+        paired_at=BEFORE,
+        expires_at=FAR,
+    )
+    return {"public_id": saved(row).public_id}
+
+
+def a_walk_in(event: Event) -> Values:
+    row = WalkIn(
+        scan_id=uuid4(),
+        event_id=event.id,
+        given_name="Alix",
+        family_name="Sureau",
+        organisation="",
+        asked_at=BEFORE,
+    )
+    return {"public_id": saved(row).public_id}
+
+
+def an_invitation(event: Event) -> Values:
+    row = Invitation(event_id=event.id, person_id=make_person().id, invited_at=BEFORE)
+    return {"public_id": saved(row).public_id}
+
+
+def new_codes() -> dict[str, str]:
+    """Return codes for a ticket that no other ticket has."""
+    text = uuid4().hex.upper()
+    return {"code": f"ETI{text[:26]}", "short_code": text[:8]}
+
+
+def a_registration(
+    event: Event, state: RegistrationState = RegistrationState.CONFIRMED
+) -> Values:
+    row = make_registration(event, state=state)
+    make_ticket(row, **new_codes())
+    return {"public_id": row.public_id}
+
+
+def a_waiting_registration(event: Event) -> Values:
+    return a_registration(event, RegistrationState.WAITING)
+
+
+def a_participant(event: Event) -> Values:
+    person = make_person()
+    make_registration(event, person)
+    return {"public_id": person.public_id}
+
+
+# What must be typed before the row of the address is looked for at all.
+FORMS: dict[str, dict[str, str]] = {
+    "events.save_hours": {
+        "{public_id}-opens": "08:00",
+        "{public_id}-turns": "13:00",
+        "{public_id}-closes": "18:00",
+    },
+    "events.save_room": {"code": "A", "name_fr": "Salle A", "capacity": "30"},
+    "people.assign": {"form": "1", "officer1-person": "a" * 300},  # too long
+    "checkin.refuse_walk_in": {"reason": "Inconnue de nos services"},
+}
+
+
+def an_import(_event: Event) -> Values:
+    with transaction():
+        content = csv_file([expert()])
+        made = upload(content, f"{uuid4()}.csv", by=None, at=utcnow())
+    return {"public_id": made.public_id, "kind": "new"}
+
+
+EXAMPLES: dict[str, Example] = {
+    "static": fixed(filename="eti.css"),
+    # accounts
+    "accounts.show_link": link(LinkPurpose.SIGN_IN),
+    "accounts.use_link": link(LinkPurpose.SIGN_IN),
+    "accounts.open_invitation": link(LinkPurpose.INVITATION),
+    "accounts.use_invitation": link(LinkPurpose.INVITATION),
+    "accounts.renew_link": link(LinkPurpose.INVITATION),
+    "accounts.show_setup": link(LinkPurpose.ACCOUNT_SETUP),
+    "accounts.choose_passphrase": link(LinkPurpose.ACCOUNT_SETUP),
+    "accounts.show_totp": link(LinkPurpose.ACCOUNT_SETUP),
+    "accounts.confirm_totp": link(LinkPurpose.ACCOUNT_SETUP),
+    "accounts.end_session": a_session,
+    "accounts.withdraw_role": a_grant,
+    "accounts.renew_account": a_grant,
+    # the demonstration, which tests do not run
+    "demo.show": fixed(token="token"),
+    "demo.sign_in": fixed(token="token"),
+    "demo_mails.show": fixed(name="name"),
+    "demo_mails.page": fixed(name="name"),
+    "demo_mails.raw": fixed(name="name"),
+    "demo_mails.enclosure": fixed(name="name", number=0),
+    # events
+    "events.save_hours": first(EventDay),
+    "events.remove_day": first(EventDay),
+    "events.edit_room": first(Room),
+    "events.save_room": first(Room),
+    "events.remove_room": first(Room),
+    "events.remove_point": first(ScanPoint),
+    "events.set_state": fixed(word="close"),
+    # messages
+    "messages.show": a_mail,
+    "messages.resend": a_mail,
+    "messages.take_back": a_mail,
+    # people
+    "people.show_import": an_import,
+    "people.choose_columns": an_import,
+    "people.start": an_import,
+    "people.stop": an_import,
+    "people.refuse": an_import,
+    "people.undo": an_import,
+    "people.faulty_rows": an_import,
+    "people.list_rows": an_import,
+    # registration
+    "registration.resend": an_invitation,
+    "registration.cancel_for": a_registration,
+    "registration.confirm_for": a_waiting_registration,
+    "registration.reissue_for": a_registration,
+    # checkin
+    "checkin.module": fixed(version="1", name="scanner.js"),
+    "checkin.revoke_device": a_device,
+    "checkin.approve_walk_in": a_walk_in,
+    "checkin.refuse_walk_in": a_walk_in,
+    # reports
+    "reports.person": a_participant,
+    "reports.read_needs": a_participant,
+}

@@ -1,5 +1,7 @@
 """The frame of each page: which event it is about, and where one can go from it."""
 
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from flask import g, request, url_for
@@ -93,11 +95,7 @@ def _links(event: Event | None) -> list[Link]:
 def _groups(event: Event | None) -> list[Group]:
     """Return the organiser's menu, with the pages that the person may open."""
     groups = _groups_of(event) if event else []
-    network = [
-        _link(endpoint, str(name))
-        for endpoint, name in NETWORK_MENU
-        if policy.may(endpoint)
-    ]
+    network = _pages(NETWORK_MENU, None)
     return [*groups, Group(label=_("Network"), links=network)]
 
 
@@ -108,23 +106,32 @@ def first_page(event: Event) -> str | None:
 
 
 def _groups_of(event: Event) -> list[Group]:
-    groups = []
-    for label, entries in EVENT_MENU:
-        links = [
-            _link(endpoint, str(name), slug=event.slug)
-            for endpoint, name in entries
-            if policy.may(endpoint, event)
-        ]
-        groups.append(Group(label=str(label), links=links))
-    return groups
+    return [
+        Group(label=str(label), links=_pages(entries, event))
+        for label, entries in EVENT_MENU
+    ]
 
 
-def _link(endpoint: str, label: str, **values: Any) -> Link:
-    return Link(
-        url=url_for(endpoint, **values),
-        label=label,
-        current=request.endpoint == endpoint,
-    )
+def _pages(entries: Sequence[Entry], event: Event | None) -> list[Link]:
+    """Return the entries that the person may open."""
+    opened = policy.openable((endpoint for endpoint, _name in entries), event)
+    values = {"slug": event.slug} if event else {}
+    return [
+        _link(endpoint, str(name), **values)
+        for endpoint, name in entries
+        if endpoint in opened
+    ]
+
+
+def _link(endpoint: str, label: str, **values: str) -> Link:
+    url = _url(endpoint, **values)
+    return Link(url=url, label=label, current=request.endpoint == endpoint)
+
+
+@lru_cache(maxsize=1000)
+def _url(endpoint: str, **values: Any) -> str:
+    """Build an address once: a page of the organiser's has twenty in its menu."""
+    return url_for(endpoint, **values)
 
 
 def _address(endpoint: str, **values: Any) -> str | None:

@@ -4,12 +4,11 @@ The guard runs before every view. It loads the event that the address names by i
 ``slug`` and keeps it for ``current_event()``; what is not yours answers 404.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from eti_events.accounts.access import (
     current_sign_in,
@@ -302,8 +301,15 @@ def _guard() -> ResponseReturnValue | None:
 
 def may(endpoint: str, event: Event | None = None) -> bool:
     """Whether the staff roles of this request open that route; for menus."""
-    if endpoint not in POLICY or not current_user.is_authenticated:
-        return False
-    rule = POLICY[endpoint]
-    roles = granted_anywhere() if rule.anywhere else roles_for(event)
-    return bool(roles & rule.roles)
+    return endpoint in openable([endpoint], event)
+
+
+def openable(endpoints: Iterable[str], event: Event | None = None) -> set[str]:
+    """Return those of the routes that the staff roles of this request open."""
+    roles, anywhere = roles_for(event), granted_anywhere()
+    rules = {name: POLICY[name] for name in endpoints if name in POLICY}
+    return {
+        name
+        for name, rule in rules.items()
+        if rule.roles & (anywhere if rule.anywhere else roles)
+    }

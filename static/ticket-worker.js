@@ -1,4 +1,4 @@
-/* Keeps one ticket's page on the phone. Its scope is that page alone; signing out erases it (Clear-Site-Data). */
+/* Keeps one ticket's page on the phone. Its scope is that page alone; signing out erases it (signed-out.js). */
 
 const STORE = "ticket-1";
 

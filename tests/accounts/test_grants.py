@@ -19,6 +19,7 @@ from eti_events.errors import Refusal
 from eti_events.people.models import Person
 from tests.accounts.mailbox import link_in, mails_to
 from tests.accounts.staff import make_member
+from tests.conftest import Selects
 from tests.factories import BEFORE, grant, make_event, make_person, sign_in_staff
 
 NEW = {
@@ -260,3 +261,18 @@ def test_what_no_need_is_called_opens_nothing(client: FlaskClient) -> None:
 
     assert page.status_code == 422
     assert db.session.query(Grant).filter_by(role=Role.ORGANISER).count() == 0
+
+
+def test_the_page_costs_the_same_however_many_have_roles(
+    client: FlaskClient, selects: Selects
+) -> None:
+    sign_in_staff(client, Role.ADMIN)
+    counts = []
+    for _ in range(2):
+        with selects() as sent:
+            client.get("/manage/access")
+        counts.append(len(sent))
+        for _ in range(3):
+            grant(make_person(), Role.TRAINER, make_event())
+
+    assert counts[0] == counts[1]

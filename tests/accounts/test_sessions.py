@@ -18,6 +18,7 @@ from eti_events.people.models import Person
 from eti_events.policy import POLICY, SIGNED_IN
 from tests.accounts.mailbox import mails_to
 from tests.accounts.staff import PASSPHRASE, come_in, first_step, make_member
+from tests.conftest import Selects
 from tests.factories import BEFORE, make_event, make_person, sign_in
 
 HOUR = timedelta(hours=1)
@@ -359,3 +360,19 @@ def _shift(**by: timedelta) -> None:
         row = db.session.query(SignIn).one()
         for name, step in by.items():
             setattr(row, name, getattr(row, name) + step)
+
+
+def test_the_list_costs_the_same_however_many_sessions_there_are(
+    app: Flask, client: FlaskClient, selects: Selects
+) -> None:
+    person = make_person()
+    sign_in(client, person, kind=SignInKind.MAIL)
+    counts = []
+    for _ in range(2):
+        with selects() as sent:
+            client.get("/me/sessions")
+        counts.append(len(sent))
+        for _ in range(3):
+            sign_in(app.test_client(), person, kind=SignInKind.MAIL)
+
+    assert counts[0] == counts[1]

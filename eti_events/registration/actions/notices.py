@@ -16,7 +16,7 @@ from eti_events.registration.models import Ticket
 from eti_events.registration.wording import half_days_in_words, moment_in_words
 
 PICTURE = "ticket"
-MODULE = 8  # pixels; 33 modules make a picture of 264
+MODULE = 7  # pixels; 33 modules make 231, as large as the mail shows it
 
 Days = Sequence[tuple[Event, Sequence[HalfDay]]]
 

@@ -1,0 +1,60 @@
+"""From the mail to the code: the whole way of an expert, without JavaScript."""
+
+import re
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from eti_events.database import db
+from eti_events.messages.models import Mail
+from eti_events.people.models import Language, Person
+from eti_events.registration.models import RegistrationState
+from tests.factories import make_event, make_mission, make_person, sign_in_staff
+from tests.registration.steps import half_days, mails, state_of
+
+PAGES = 8  # what the whole way may cost in pages
+
+
+def link_in_mail(person: Person) -> str:
+    db.session.rollback()
+    mail = db.session.query(Mail).filter_by(person_id=person.id).one()
+    assert mail.body
+    found = re.search(rb"(/invitations/[\w-]+)", mail.body.replace(b"=\r\n", b""))
+    assert found
+    return found[1].decode()
+
+
+def test_from_the_invitation_to_the_code_in_few_pages(client: FlaskClient) -> None:
+    event = make_event()
+    person = make_person(language=Language.ENGLISH)
+    make_mission(person)
+    sign_in_staff(client, event=event)
+    chosen = {"people": [str(person.public_id)], "category": "expert"}
+    client.post(f"/manage/{event.slug}/invitations", data=chosen)
+    phone = client.application.test_client()
+    seen: list[TestResponse] = []
+
+    def take(page: TestResponse) -> str:
+        seen.append(page)
+        return page.text
+
+    link = link_in_mail(person)
+    take(phone.get(link))
+    take(phone.get(link))  # a mail gateway looks too: nothing is used up
+    opened = phone.post(link)
+    form = take(phone.get(opened.headers["Location"], follow_redirects=True))
+    everything = [str(row.public_id) for row in half_days(event)]
+    sent = phone.post(
+        f"/events/{event.slug}/register",
+        data={"family_name": person.family_name, "half_days": everything},
+    )
+    mine = take(phone.get(sent.headers["Location"]))
+
+    assert person.family_name in form
+    assert "Registration confirmed" in mine
+    assert state_of(event, person) is RegistrationState.CONFIRMED
+    assert mails(person) == ["registration/invitation", "registration/confirmed"]
+    assert len(seen) + 2 <= PAGES
+    other = client.application.test_client()  # on the laptop, by the same link
+    again = other.post(link, follow_redirects=True)
+    assert again.request.path == f"/me/{event.slug}"

@@ -19,6 +19,16 @@ from tests.engines import PostgreSQL
 
 SHARED = "ETI_TEST_SHARED"  # folder that the processes of one run have in common
 TEMPLATE = "template_eti"
+END_OTHERS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+TABLES_AND_SEQUENCES = """
+    SELECT relname, relkind::text FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S')
+    AND relname NOT IN ('alembic_version', 'installation')
+"""
+KEPT_AS_NEW = ("UPDATE installation SET demo = false, worker_seen_at = NULL",)
 SECRET_KEY = "a key that is long enough for tests and secret to nobody"
 FIELD_KEYS = "test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 
@@ -63,6 +73,7 @@ class Databases:
     def __init__(self, shared: Path) -> None:
         self.shared = shared
         self.server = PostgreSQL(shared / "postgresql")
+        self._clean: list[str] = []  # databases of earlier tests, emptied
 
     @contextmanager
     def fresh(self, engine: str, folder: Path) -> Iterator[str]:
@@ -72,7 +83,7 @@ class Databases:
         else:
             self._start_server()
             self._build_template()
-            with self._created(TEMPLATE) as url:
+            with self._borrowed() as url:
                 yield url
 
     @contextmanager
@@ -117,6 +128,35 @@ class Databases:
         finally:
             self._administer(f"DROP DATABASE {name} WITH (FORCE)")
 
+    @contextmanager
+    def _borrowed(self) -> Iterator[str]:
+        """Yield an emptied database of an earlier test: ten times sooner than a new."""
+        name = self._clean.pop() if self._clean else f"test_{uuid4().hex}"
+        if not self._exists(name):
+            self._administer(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        yield self.server.url(name)
+        self._empty(name)
+        self._clean.append(name)
+
+    def _exists(self, name: str) -> bool:
+        with self._connected("postgres") as connection:
+            query = "SELECT 1 FROM pg_database WHERE datname = %s"
+            return connection.execute(query, [name]).fetchone() is not None
+
+    def _empty(self, name: str) -> None:
+        """Take every row out, and count ids from one again."""
+        with self._connected(name) as connection:
+            connection.execute(END_OTHERS)
+            rows = connection.execute(TABLES_AND_SEQUENCES).fetchall()
+            steps = ["SET session_replication_role = replica", *KEPT_AS_NEW]
+            steps += [f'DELETE FROM "{name}"' for name, kind in rows if kind == "r"]
+            steps += [
+                f"SELECT setval('\"{name}\"', 1, false)"
+                for name, kind in rows
+                if kind == "S"
+            ]
+            connection.execute(";".join(steps).encode())
+
     def _build_template(self) -> None:
         with self._once(TEMPLATE):
             if not (self.shared / TEMPLATE).exists():
@@ -125,10 +165,12 @@ class Databases:
                 (self.shared / TEMPLATE).touch()
 
     def _administer(self, statement: str) -> None:
-        folder = self.server.folder
-        address = f"host={folder} user=postgres dbname=postgres"
-        with psycopg.connect(address, autocommit=True) as connection:
+        with self._connected("postgres") as connection:
             connection.execute(statement.encode())
+
+    def _connected(self, database: str) -> psycopg.Connection:
+        address = f"host={self.server.folder} user=postgres dbname={database}"
+        return psycopg.connect(address, autocommit=True)
 
     @contextmanager
     def _once(self, what: str) -> Iterator[None]:

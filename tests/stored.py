@@ -134,27 +134,34 @@ class Databases:
         name = self._clean.pop() if self._clean else f"test_{uuid4().hex}"
         if not self._exists(name):
             self._administer(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        made = self._tables_and_sequences(name)
         yield self.server.url(name)
-        self._empty(name)
-        self._clean.append(name)
+        if self._tables_and_sequences(name) == made:
+            self._empty(name, made)
+            self._clean.append(name)
+        else:  # the test dropped a table to see what happens
+            self._administer(f"DROP DATABASE {name} WITH (FORCE)")
 
     def _exists(self, name: str) -> bool:
         with self._connected("postgres") as connection:
             query = "SELECT 1 FROM pg_database WHERE datname = %s"
             return connection.execute(query, [name]).fetchone() is not None
 
-    def _empty(self, name: str) -> None:
+    def _tables_and_sequences(self, name: str) -> set[tuple[str, str]]:
+        with self._connected(name) as connection:
+            return set(connection.execute(TABLES_AND_SEQUENCES).fetchall())
+
+    def _empty(self, name: str, made: set[tuple[str, str]]) -> None:
         """Take every row out, and count ids from one again."""
+        steps = ["SET session_replication_role = replica", *KEPT_AS_NEW]
+        steps += [f'DELETE FROM "{table}"' for table, kind in made if kind == "r"]
+        steps += [
+            f"SELECT setval('\"{sequence}\"', 1, false)"
+            for sequence, kind in made
+            if kind == "S"
+        ]
         with self._connected(name) as connection:
             connection.execute(END_OTHERS)
-            rows = connection.execute(TABLES_AND_SEQUENCES).fetchall()
-            steps = ["SET session_replication_role = replica", *KEPT_AS_NEW]
-            steps += [f'DELETE FROM "{name}"' for name, kind in rows if kind == "r"]
-            steps += [
-                f"SELECT setval('\"{name}\"', 1, false)"
-                for name, kind in rows
-                if kind == "S"
-            ]
             connection.execute(";".join(steps).encode())
 
     def _build_template(self) -> None:

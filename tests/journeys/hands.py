@@ -48,8 +48,8 @@ class Keyboard:
         page.keyboard.type(text)
 
     def attach(self, page: Page, target: Locator, file: Path) -> None:
-        self._reach(page, target)
-        with page.expect_file_chooser() as chosen:
+        with page.expect_file_chooser() as chosen:  # it takes a moment to listen
+            self._reach(page, target)
             page.keyboard.press("Enter")
         chosen.value.set_files(file)
 

@@ -21,9 +21,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 from eti_events.accounts.models import Role
 from eti_events.clock import utcnow
 from eti_events.events.models import Event
+from eti_events.people.models import Language
 from tests.accounts.staff import PASSPHRASE, Member, make_member
 from tests.browsing import DESKTOP, PHONE, Launch, Live, axe_faults
-from tests.factories import grant, make_event
+from tests.factories import grant, make_event, make_person
 from tests.journeys.camera import film_of
 from tests.journeys.hands import Hands, Keyboard, Pointer
 from tests.live import wait_until
@@ -80,11 +81,12 @@ class Walk:
         )
 
     def button(self, page: Page, key: str) -> None:
-        """Press the button or link that bears these words."""
+        """Press the button or link that bears these words, and see the next page."""
         words = re.compile(re.escape(WORDS[self.language][key]))
         found = page.get_by_role("button", name=words)
         target = found.or_(page.get_by_role("link", name=words)).first
-        self.hands.press(page, target)
+        with page.expect_event("domcontentloaded"):
+            self.hands.press(page, target)
 
     def look(self, page: Page) -> None:
         """Stop at a page: it must be one that everybody can use."""
@@ -115,7 +117,7 @@ def test_an_expert_of_the_roster_comes_in_by_the_code_on_her_page(
     walk: Walk, chromium: Launch, tmp_path: Path
 ) -> None:
     event = make_event(first_day=utcnow().date() - timedelta(days=1), days=3)
-    member = make_member()
+    member = make_member(make_person(language=Language(walk.language)))
     grant(member.person, Role.ORGANISER)
 
     organiser = sign_in(walk, member)
@@ -199,7 +201,7 @@ def link_in(mail: EmailMessage) -> str:
 
 def register(walk: Walk, link: str, event: Event) -> Page:
     page = walk.visit().new_page()
-    page.goto(link)
+    page.goto(f"{link}?lang={walk.language}")
     walk.look(page)
     walk.button(page, "open")
     page.wait_for_url(f"**/events/{event.slug}/register")

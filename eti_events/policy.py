@@ -307,7 +307,7 @@ def may(endpoint: str, event: Event | None = None) -> bool:
 def openable(endpoints: Iterable[str], event: Event | None = None) -> set[str]:
     """Return those of the routes that the staff roles of this request open."""
     roles, anywhere = roles_for(event), granted_anywhere()
-    rules = {name: POLICY[name] for name in endpoints if name in POLICY}
+    rules = {name: POLICY[name] for name in endpoints}
     return {
         name
         for name, rule in rules.items()

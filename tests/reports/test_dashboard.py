@@ -179,6 +179,8 @@ def test_what_waits_stands_under_to_do(client: FlaskClient, event: Event) -> Non
 
     assert "1 registration to approve" in text
     assert "1 mail was not delivered" in text
+    markup = client.get(f"/manage/{event.slug}/?lang=en").text
+    assert f'<a href="/manage/{event.slug}/mails">1 mail was' in markup
     assert "1 desk officer’s label names nobody yet" in text
     assert "1 registered person is no longer in the roster" in text
 

@@ -87,7 +87,7 @@ def _tasks(event: Event, tally: Tally) -> list[Task]:
     all_tasks = [
         (walk_ins, _walk_ins(walk_ins), address("checkin.walk_ins", event), True),
         (pending, _pending(pending), f"{people}?state=pending", False),
-        (failed, _failed(failed), address("messages.outbox", event), True),
+        (failed, _failed(failed), address("messages.mails", event), True),
         (waiting, _waiting(waiting), f"{people}?state=waiting", False),
         (gone, _gone(gone), people, False),
         (unmapped, _unmapped(unmapped), address("people.desk_officers"), False),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from eti_events.database import db
@@ -124,23 +124,39 @@ def reread(registration: Registration) -> Registration:
     return db.session.scalars(query).one()
 
 
-def list_own_registrations(person_id: int) -> Sequence[Registration]:
-    """List one person's registrations with their events, the latest event first."""
+def _within(root_id: int | None) -> list[ColumnElement[bool]]:
+    """Keep to one edition and its courses; None means every event."""
+    if root_id is None:
+        return []
+    return [or_(Event.id == root_id, Event.parent_id == root_id)]
+
+
+def list_own_registrations(
+    person_id: int, root_id: int | None = None
+) -> Sequence[Registration]:
+    """List one person's registrations with their events, the latest event first.
+
+    ``root_id`` keeps to one edition: an invitation opens nothing else, and may have
+    been forwarded.
+    """
     query = (
         select(Registration)
         .join(Registration.event)
-        .where(Registration.person_id == person_id)
+        .where(Registration.person_id == person_id, *_within(root_id))
         .options(joinedload(Registration.event).joinedload(Event.parent))
     )
     return db.session.scalars(query.order_by(Event.starts_at.desc())).all()
 
 
-def list_own_invitations(person_id: int) -> Sequence[Invitation]:
+def list_own_invitations(
+    person_id: int, root_id: int | None = None
+) -> Sequence[Invitation]:
     """List one person's invitations with their events, the latest event first."""
     query = (
         select(Invitation)
         .join(Invitation.event)
         .where(Invitation.person_id == person_id, Event.state != EventState.DRAFT)
+        .where(*_within(root_id))
         .options(joinedload(Invitation.event).joinedload(Event.parent))
     )
     return db.session.scalars(query.order_by(Event.starts_at.desc())).all()

@@ -7,7 +7,7 @@ import zxingcpp
 from flask.testing import FlaskClient
 from PIL import Image
 
-from eti_events.accounts.models import SignIn
+from eti_events.accounts.models import SignIn, SignInKind
 from eti_events.clock import utcnow
 from eti_events.database import db, transaction
 from eti_events.events.models import Event, EventState
@@ -15,7 +15,11 @@ from eti_events.messages.models import Mail
 from eti_events.people.models import Language, Person
 from eti_events.qr import ticket_qr
 from eti_events.registration.models import RegistrationState
-from eti_events.registration.queries import find_ticket, list_needs
+from eti_events.registration.queries import (
+    find_ticket,
+    list_corrections,
+    list_needs,
+)
 from tests.conftest import Selects
 from tests.factories import make_event, make_mission, make_person, sign_in
 from tests.registration.steps import (
@@ -66,6 +70,48 @@ def test_the_form_is_filled_from_the_roster(client: FlaskClient) -> None:
     assert page.status_code == 200
     assert 'value="Coquelicot"' in page.text
     assert '<option value="SN" selected>Sénégal</option>' in page.text
+
+
+def test_the_form_tells_nothing_of_where_a_protected_person_is_posted(
+    client: FlaskClient,
+) -> None:
+    event = make_event()
+    person = make_person(protected=True)
+    mission = make_mission(person, country="UA")
+    with transaction():
+        mission.city, mission.title = "Odessa", "Conseillère à Odessa"
+    guest(client, event, person)
+    url = f"/events/{event.slug}/register"
+
+    first = client.get(url).text
+    client.post(url, data=filled(event, city="", title="", country="", draft="1"))
+    draft = client.get(url).text
+    client.post(url, data=filled(event, city="", title="", country=""))
+    edit = client.get(f"/me/{event.slug}/edit").text
+
+    for page in (first, draft, edit):
+        assert "Odessa" not in page
+        assert "selected>Ukraine" not in page
+    db.session.rollback()
+    assert (mission.city, mission.title) == ("Odessa", "Conseillère à Odessa")
+    assert not [row for row in list_corrections(person.id) if row.mission_id]
+
+
+def test_an_invitation_lists_its_own_event_only(client: FlaskClient) -> None:
+    event, other = make_event(), make_event()
+    course = make_course(event)
+    person = guest(client, event)
+    invited(course, person)
+    invited(other, person)
+    submit(other, person)
+
+    page = client.get("/me").text
+
+    assert f"/events/{event.slug}" in page
+    assert f"/events/{course.slug}" in page
+    assert other.slug not in page
+    sign_in(client, person, kind=SignInKind.MAIL)
+    assert other.slug in client.get("/me").text
 
 
 def test_sending_the_form_leads_to_one_s_own_space(client: FlaskClient) -> None:
@@ -362,6 +408,7 @@ def test_one_s_events_are_listed_with_what_awaits_an_answer(
     invited(awaited, person)
     client.post(f"/events/{event.slug}/register", data=filled(event))
 
+    sign_in(client, person, kind=SignInKind.MAIL)
     page = client.get("/me?lang=en").text
 
     assert "Registration confirmed" in page

@@ -10,6 +10,7 @@ from eti_events.registration import queries
 OF_PERSON = ("given_name", "family_name", "phone")
 OF_MISSION = ("title", "city")
 COUNTED = ("country",)  # statistics count it: the desk officer decides, not the form
+POSTING = ("title", "city", "country")  # the form shows none of a protected person's
 SECRET = ("phone",)  # encrypted where it stands, so no copy of it in the clear
 
 
@@ -23,7 +24,8 @@ def write_details(
     changed = {
         field: text
         for field, text in details.items()
-        if (owner := _owner(person, mission, field))
+        if (text or not (person.protected and field in POSTING))
+        and (owner := _owner(person, mission, field))
         and text != (getattr(owner, field) or "")
     }
     if not changed:

@@ -9,6 +9,7 @@ from eti_events.accounts.access import (
     current_event,
     current_person,
     current_person_id,
+    current_sign_in,
 )
 from eti_events.clock import utcnow
 from eti_events.database import transaction
@@ -61,10 +62,10 @@ def mine(slug: str | None = None) -> ResponseReturnValue:
 
 
 def _my_events() -> str:
-    person_id = current_person_id()
-    registrations = queries.list_own_registrations(person_id)
+    person_id, root_id = current_person_id(), current_sign_in().event_id
+    registrations = queries.list_own_registrations(person_id, root_id)
     known = {registration.event_id for registration in registrations}
-    invitations = queries.list_own_invitations(person_id)
+    invitations = queries.list_own_invitations(person_id, root_id)
     return render_template(
         "registration/my_events.html",
         registrations=registrations,

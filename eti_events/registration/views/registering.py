@@ -107,7 +107,7 @@ class Sheet:
 
     def values(self) -> dict[str, object]:
         """Return what the fields hold before anything is typed."""
-        person, mission, registration = self.person, self.mission, self.registration
+        person, registration = self.person, self.registration
         chosen = registration.half_days if registration else self.half_days
         consents = (
             queries.list_consents(person.id, self.event.id) if registration else ()
@@ -117,13 +117,22 @@ class Sheet:
             "version": registration.version if registration else 0,
             "given_name": person.given_name,
             "family_name": person.family_name,
+            **self._post(),
+            "first_departure": "yes" if self.first_departure else "no",
+            "half_days": [str(row.public_id) for row in chosen],
+            **{name: purpose in given for name, purpose in CONSENTS.items()},
+        }
+
+    def _post(self) -> dict[str, str]:
+        """Return where the person works and as what; that of the protected is not."""
+        mission, registration = self.mission, self.registration
+        if self.person.protected:
+            return {"country": "", "city": "", "title": ""}
+        return {
             "country": self.country,
             "city": mission.city if mission else "",
             "title": (registration and registration.badge_line)
             or (mission.title if mission else ""),
-            "first_departure": "yes" if self.first_departure else "no",
-            "half_days": [str(row.public_id) for row in chosen],
-            **{name: purpose in given for name, purpose in CONSENTS.items()},
         }
 
 

@@ -63,6 +63,33 @@ def test_people_are_found_by_what_they_do(client: FlaskClient) -> None:
     assert found("commissioner=nonsense") == {"Ajonc", "Bleuet"}
 
 
+def test_no_filter_tells_in_which_region_a_protected_person_is(
+    client: FlaskClient,
+) -> None:
+    event = make_event()
+    sign_in_staff(client, event=event)
+    make_mission(
+        make_person(family_name="Cachette", protected=True), region=Region.EUROPE
+    )
+    url = f"/manage/{event.slug}/invitations/new"
+
+    assert "Cachette" in client.get(url).text
+    assert "Cachette" not in client.get(f"{url}?region=Europe").text
+
+
+@pytest.mark.parametrize("page", ["9" * 30, "-1", "0", "x"])
+def test_a_page_that_is_not_there_is_the_nearest(
+    client: FlaskClient, page: str
+) -> None:
+    event = make_event()
+    sign_in_staff(client, event=event)
+    invited(event, make_person(family_name="Ajonc"))
+
+    answer = client.get(f"/manage/{event.slug}/invitations?page={page}")
+
+    assert "Ajonc" in answer.text
+
+
 def test_whoever_is_invited_or_has_answered_is_not_offered_again(
     client: FlaskClient,
 ) -> None:

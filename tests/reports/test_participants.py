@@ -14,6 +14,7 @@ from eti_events.events.models import Event
 from eti_events.events.queries import list_half_days
 from eti_events.people.models import (
     Commissioner,
+    Mission,
     Organisation,
     OrganisationKind,
     Region,
@@ -239,6 +240,20 @@ def test_where_a_protected_person_is_posted_is_told_nowhere(
     assert "Ukraine" not in re.sub(r"<select.*?</select>", "", everyone, flags=re.S)
     assert names(client, event, country="UA") == []
     assert names(client, event, region="Europe") == []
+
+
+def test_who_hosts_a_protected_person_is_neither_shown_nor_sorted_by(
+    client: FlaskClient, event: Event
+) -> None:
+    for name, host in (("Un", "B"), ("Deux", "C"), ("Trois", "Ambassade à Kiev")):
+        row = participate(event, "Noé", name, protected=name == "Trois")
+        with transaction():
+            mission = db.session.get_one(Mission, row.mission_id)
+            mission.host_organisation = host
+
+    assert "Kiev" not in page(client, event)
+    ordered = names(client, event, sort="organisation", order="down")
+    assert ordered == ["Deux, Noé", "Un, Noé", "Trois, Noé"]
 
 
 def test_fifty_stand_on_a_page_and_filters_stay_in_the_address(

@@ -89,6 +89,7 @@ def _wanted(choice: Choice) -> list[ColumnElement[bool]]:
         wanted.append(Mission.commissioner == choice.commissioner)
     if choice.region:
         wanted.append(Mission.region == choice.region)
+        wanted.append(Person.protected.is_(False))  # no filter tells where they are
     if choice.first_departure is not None:
         wanted.append(Mission.first_departure.is_(choice.first_departure))
     if choice.fresh:

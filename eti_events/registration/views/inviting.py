@@ -42,10 +42,11 @@ def invitations(slug: str) -> str:
     """List the invitations with their answers."""
     event = current_event()
     answered = {"yes": True, "no": False}.get(request.args.get("answered", ""))
-    page = max(request.args.get("page", 1, type=int), 1)
     counts = count_invitations(event.id)
     silent, sent = counts.silent, counts.sent
     total = {None: sent, True: sent - silent, False: silent}[answered]
+    pages = max(-(-total // PER_PAGE), 1)
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
     return render_template(
         "registration/invitations.html",
         event=event,
@@ -54,7 +55,7 @@ def invitations(slug: str) -> str:
         sent=sent,
         silent=silent,
         page=page,
-        pages=max(-(-total // PER_PAGE), 1),
+        pages=pages,
         total=total,
         per_page=PER_PAGE,
     )

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     String,
     bindparam,
+    case,
     cast,
     false,
     func,
@@ -71,6 +72,11 @@ HALF_DAYS = (
     .correlate(Registration)
     .scalar_subquery()
 )
+# Who hosts a protected person would say where they are: neither shown nor sorted by.
+EMPLOYER = case(
+    (Person.protected, func.coalesce(Organisation.name, "")),
+    else_=func.coalesce(Organisation.name, Mission.host_organisation, ""),
+)
 # The page unpacks its rows in this order.
 COLUMNS = (
     Person.public_id,
@@ -81,7 +87,7 @@ COLUMNS = (
     Registration.category,
     Registration.first_departure,
     Registration.badge_line,
-    func.coalesce(Organisation.name, Mission.host_organisation, "").label("employer"),
+    EMPLOYER.label("employer"),
     Mission.title,
     Mission.city,
     Mission.country,
@@ -92,7 +98,7 @@ COLUMNS = (
 ORDER: dict[Sort, tuple[Any, ...]] = {
     Sort.NAME: (Person.search_key, Person.id),
     Sort.ORGANISATION: (
-        func.coalesce(Organisation.name, Mission.host_organisation, ""),
+        EMPLOYER,
         Person.search_key,
     ),
     Sort.CATEGORY: (Registration.category, Person.search_key),

@@ -31,6 +31,9 @@ from eti_events.reports.queries import people as queries
 from eti_events.reports.readers import readable_needs
 from eti_events.reports.views.blueprint import address, bp
 
+# Where a protected person is posted is told nowhere, and any of these would tell.
+POSTING = frozenset({"country", "city", "title", "host_organisation", "region"})
+
 
 @bp.get("/participants/<uuid:public_id>")
 def person(slug: str, public_id: UUID) -> str:
@@ -137,7 +140,7 @@ def _corrections(
 ) -> list[tuple[str, str, str, Any]]:
     """Return what differs: field, the person's value, the roster's value, when."""
     names = labels.fields()
-    masked = {"country", "city"} if person.protected else set()
+    masked = POSTING if person.protected else frozenset()
     return [
         (
             names.get(row.field, row.field),

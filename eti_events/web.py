@@ -5,7 +5,16 @@ import secrets
 from contextlib import suppress
 from typing import Any
 
-from flask import Flask, current_app, g, jsonify, render_template, request, url_for
+from flask import (
+    Flask,
+    abort,
+    current_app,
+    g,
+    jsonify,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
@@ -36,6 +45,8 @@ HEADERS = {
     ),
 }
 LANGUAGES = {"fr", "en"}
+KEEPING = {400, 401}  # answers to a form that came too late, with what it held
+SECRET = {"csrf_token", "passphrase", "again", "present", "code"}
 YEAR = 365 * 24 * 3600
 RETRY_AFTER = "5"
 
@@ -77,6 +88,8 @@ def is_passing(error: OperationalError) -> bool:
 
 def _receive() -> None:
     g.reference = secrets.token_hex(4)
+    if "\0" in request.path or b"%00" in request.query_string:
+        abort(400)  # no page of ours links there, and PostgreSQL cannot look it up
     if request.mimetype == "application/x-www-form-urlencoded":
         # Werkzeug holds only multipart forms to this limit by itself.
         request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
@@ -116,9 +129,28 @@ def _show_http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _show_stale_page(error: CSRFError) -> ResponseReturnValue:
-    """Say that the form is of another session; nothing that was typed comes back."""
+    """Say that the form is of another session, and offer to send it afresh."""
     log.info("stale form %s: %s", g.get("reference"), error.description)
     return _answer(400, {}, "errors/stale.html", again=_readable_address())
+
+
+def _typed() -> list[tuple[str, str]]:
+    """Return what was typed into a page of ours, to be sent again; no secrets.
+
+    Only the browser says that a page is ours: no other page can have it say so.
+    What a foreign page sends is never repeated, with a valid token least of all.
+    """
+    if request.method != "POST" or request.files:
+        return []
+    if request.headers.get("Sec-Fetch-Site") != "same-origin":
+        return []
+    fields = [pair for pair in request.form.items(multi=True) if pair[0] not in SECRET]
+    return fields if any(name != "next" for name, _text in fields) else []
+
+
+def _sign_in_address() -> str:
+    staff = request.path.startswith(("/manage", "/staff"))
+    return url_for("accounts.staff_sign_in" if staff else "accounts.sign_in")
 
 
 def _readable_address() -> str:
@@ -170,11 +202,19 @@ def _answer(
     reference = g.get("reference", "")
     if request.path.startswith("/api/"):
         return jsonify(error=code, reference=reference), code, headers
-    if isinstance(request.routing_exception, SecurityError):
-        # Of a host that is not ours: no page of ours has an address there.
+    if isinstance(request.routing_exception, SecurityError) or "\0" in request.path:
+        # Of a host that is not ours, or nowhere: a page would link to its address.
         return "400\n", code, {**headers, "Content-Type": "text/plain"}
+    typed = _typed() if code in KEEPING else []
     try:
-        page = render_template(template, code=code, reference=reference, **context)
+        page = render_template(
+            template,
+            code=code,
+            reference=reference,
+            typed=typed,
+            sign_in_url=_sign_in_address(),
+            **context,
+        )
     except (OperationalError, PoolTimeout) as error:
         return _show_busy(error)
     return page, code, headers

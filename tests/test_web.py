@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import html5lib
 import psycopg
 import pytest
 from flask import Flask, abort, request
@@ -15,11 +16,13 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from eti_events import create_app
 from eti_events.accounts.access import own_page
-from eti_events.database import db
+from eti_events.accounts.models import Role, SignIn, SignInKind
+from eti_events.clock import utcnow
+from eti_events.database import db, transaction
 from eti_events.policy import POLICY, PUBLIC
 from eti_events.traffic import Traffic
 from tests.conftest import Browser
-from tests.factories import make_event, make_person, sign_in
+from tests.factories import make_event, make_person, sign_in, sign_in_staff
 from tests.stored import Databases, config_for
 
 FOREIGN = (
@@ -466,3 +469,138 @@ def test_the_window_slides() -> None:
     assert traffic.count("a", 90.0) == 7
     assert traffic.count("b", 90.0) == 1
     assert traffic.count("a", 300.0) == 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/events/a%00b",
+        "/me/a%00",
+        "/manage/a%00/",
+        "/invitations/%00",
+        "/sign-in?next=%00",
+        "/legal?%00=1",
+        "/api/v1/checkin/people?q=%00",
+    ],
+)
+def test_an_address_that_no_database_can_look_up_is_not_understood(
+    client: FlaskClient, path: str
+) -> None:
+    assert client.get(path).status_code == 400
+
+
+def test_no_form_lets_a_nul_through(client: FlaskClient) -> None:
+    typed = {"email": "a\0b@exemple.invalid", "passphrase": "une\0phrase à moi"}
+
+    answer = client.post("/staff/sign-in", data=typed)
+
+    assert answer.status_code == 422
+    assert 'value="ab@exemple.invalid"' in answer.text
+
+
+OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
+
+
+def test_what_was_typed_outlives_the_session(bare: Callable[..., Flask]) -> None:
+    app = bare(WTF_CSRF_ENABLED=True)
+    client = app.test_client()
+    with app.app_context():
+        event = make_event()
+        staff = sign_in_staff(client, Role.ORGANISER)
+        path = f"/manage/{event.slug}/registrations/new"
+        page = client.get(path).text
+        typed = {
+            "family_name": "Sureau & <b>fils</b>",
+            "organisation": "Ligne\ndeux",
+            "csrf_token": token_in(page),
+        }
+        with transaction():
+            db.session.query(SignIn).update({"ended_at": utcnow()})
+        late = client.post(f"{path}?lang=en", data=typed, headers=OUR_PAGE)
+        sign_in(client, staff, kind=SignInKind.STAFF)
+        with client.session_transaction() as session:
+            del session["csrf_token"]  # as signing in does
+        stale = client.post(path, data=typed, headers=OUR_PAGE)
+        sent = client.post(path, data=hidden_in(stale.text), headers=OUR_PAGE)
+        db.session.remove()
+
+    assert late.status_code == 401
+    assert 'href="/staff/sign-in" target="_blank"' in late.text
+    kept = {name: typed[name] for name in ("family_name", "organisation")}
+    assert {**hidden_in(late.text), **kept} == hidden_in(late.text)
+    assert stale.status_code == 400
+    assert sent.status_code == 422  # it got in, and lacks a category
+    assert "Sureau &amp; &lt;b&gt;fils&lt;/b&gt;" in sent.text
+
+
+def test_what_a_foreign_page_sends_is_never_repeated(
+    bare: Callable[..., Flask],
+) -> None:
+    client = bare(WTF_CSRF_ENABLED=True).test_client()
+    typed = {"email": "camille@exemple.invalid"}
+
+    for site in ({}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}):
+        answer = client.post("/sign-in", data=typed, headers=site)
+        assert answer.status_code == 400
+        assert "camille@" not in answer.text
+
+
+def test_secrets_are_never_repeated(bare: Callable[..., Flask]) -> None:
+    client = bare(WTF_CSRF_ENABLED=True).test_client()
+    typed = {
+        "email": "camille@exemple.invalid",
+        **dict.fromkeys(("passphrase", "again", "present", "code"), "une phrase"),
+    }
+
+    answer = client.post("/staff/sign-in", data=typed, headers=OUR_PAGE)
+
+    assert 'value="camille@exemple.invalid"' in answer.text
+    assert "une phrase" not in answer.text
+
+
+def token_in(page: str) -> str:
+    return hidden_in(page)["csrf_token"]
+
+
+def hidden_in(page: str) -> dict[str, str]:
+    """The hidden fields of a page."""
+    root = html5lib.parse(page, namespaceHTMLElements=False)
+    fields = root.iterfind(".//input[@type='hidden']")
+    return {field.get("name"): field.get("value") for field in fields}
+
+
+PEERS = (
+    ("192.0.2.7", "192.0.2.7"),
+    ("192.0.2.7:4711", "192.0.2.7"),
+    ("::ffff:192.0.2.7", "192.0.2.7"),
+    ("[::ffff:192.0.2.7]:4711", "192.0.2.7"),
+    ("2001:db8:0:1::7", "[2001:db8:0:1::8]:4711"),
+    ("2001:db8:0:1::7", "2001:db8:0:1:ffff::1%eth0"),
+    ("unknown", "_hidden"),
+)
+
+
+@pytest.mark.parametrize(("one", "other"), PEERS)
+def test_one_peer_is_one_visitor_however_its_address_is_written(
+    bare: Callable[..., Flask], one: str, other: str
+) -> None:
+    client = bare(TRUSTED_PROXIES=1, REQUESTS_PER_MINUTE=5).test_client()
+
+    codes = [
+        client.get("/legal", headers={"X-Forwarded-For": peer}).status_code
+        for peer in [one, other] * 3
+    ]
+
+    assert codes == [200] * 5 + [429]
+
+
+def test_peers_of_a_socket_for_both_families_are_told_apart(
+    bare: Callable[..., Flask],
+) -> None:
+    client = bare(REQUESTS_PER_MINUTE=1).test_client()
+    codes = [
+        client.get("/legal", environ_base={"REMOTE_ADDR": peer}).status_code
+        for peer in ("::ffff:192.0.2.7", "::ffff:192.0.2.8", "::ffff:192.0.2.7")
+    ]
+
+    assert codes == [200, 200, 429]

@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from flask import (
     Flask,
@@ -35,6 +35,7 @@ STAFF_IDLE = timedelta(hours=2)
 CHECK_LIFE = timedelta(minutes=15)
 OWN_PAGE = re.compile(r"/[A-Za-z0-9_]")
 CONTROLS = re.compile(r"[\x00-\x20\x7f-\x9f]")
+PEER = re.compile(r"\[(.*)\](?::\d+)?|([^:]*)(?::\d+)?|(.*)")  # with a port, or none
 IPV6_HOUSEHOLD = 64  # bits that one household or host is given
 
 login_manager = LoginManager()
@@ -118,10 +119,24 @@ def treat_as_visitor() -> None:
 
 def network_address() -> str:
     """Return where the request comes from; of IPv6 the part that one host is given."""
-    address = ip_address(request.remote_addr or "0.0.0.0")  # noqa: S104 -- no binding
+    address = find_peer()
     if not isinstance(address, IPv6Address):
         return str(address)
     return str(int(address) >> (128 - IPV6_HOUSEHOLD))
+
+
+def find_peer() -> IPv4Address | IPv6Address | None:
+    """Return the address that asks; None when the proxy in front names none.
+
+    Some proxies write the port beside it, and a socket for both families writes
+    IPv4 as IPv6: all of it would be one household.
+    """
+    found = PEER.fullmatch(request.remote_addr or "")
+    try:
+        address = ip_address("".join(filter(None, found.groups())) if found else "")
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
 
 
 def own_page(goal: str | None) -> str:

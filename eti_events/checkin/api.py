@@ -33,7 +33,7 @@ def send_scans() -> ResponseReturnValue:
     token = _token()
     malformed = None
     try:
-        scans = read_batch(request.get_json(silent=True))
+        scans = read_batch(_sent())
     except Malformed as fault:
         malformed, scans = fault, []
     with transaction():
@@ -111,7 +111,7 @@ def find_people() -> ResponseReturnValue:
 @bp.post("/pair")
 def pair() -> ResponseReturnValue:
     """Give a device its token in exchange for a one-time code."""
-    asked = request.get_json(silent=True)
+    asked = _sent()
     code, label = _pairing_asked(asked if isinstance(asked, dict) else {})
     try:
         with transaction():
@@ -120,6 +120,14 @@ def pair() -> ResponseReturnValue:
     except Refusal as refusal:
         return jsonify(error=str(refusal)), 409
     return jsonify(server_time=rfc3339(utcnow()), token=token)
+
+
+def _sent() -> Any:
+    """Return the JSON that was sent; None for what is none, or is nested to no end."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
 
 
 def _token() -> str:

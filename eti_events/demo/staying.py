@@ -1,9 +1,8 @@
 """What every page of the demonstration checks first."""
 
-from ipaddress import ip_address
+from flask import abort
 
-from flask import abort, request
-
+from eti_events.accounts.access import find_peer
 from eti_events.installation.queries import find_installation
 
 
@@ -12,5 +11,6 @@ def stay_at_home() -> None:
     installation = find_installation()
     if installation is None or not installation.demo:
         abort(404)
-    if not ip_address(request.remote_addr or "0.0.0.0").is_loopback:  # noqa: S104
+    peer = find_peer()
+    if peer is None or not peer.is_loopback:
         abort(404)

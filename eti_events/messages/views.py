@@ -115,6 +115,6 @@ def _asked() -> Asked:
     state, page = request.args.get("state", ""), request.args.get("page", "")
     return Asked(
         MailState(state) if state in set(MailState) else None,
-        " ".join(request.args.get("q", "").replace("\0", "").split())[:LONGEST_SEARCH],
+        " ".join(request.args.get("q", "").split())[:LONGEST_SEARCH],
         int(page) if re.fullmatch(r"[1-9]\d{0,3}", page, re.ASCII) else 1,
     )

@@ -83,6 +83,21 @@ def test_a_pairing_call_without_a_code_is_refused(
     assert client.post("/api/v1/checkin/pair", json=body).status_code == 422
 
 
+@pytest.mark.parametrize("path", ["pair", "scans"])
+@pytest.mark.parametrize("opening", ["[", '{"code":'])
+def test_what_is_nested_to_no_end_is_not_read(
+    client: FlaskClient, path: str, opening: str
+) -> None:
+    answer = client.post(
+        f"/api/v1/checkin/{path}",
+        data=opening * 100_000,
+        content_type="application/json",
+        headers={"Authorization": "Bearer unknown"},
+    )
+
+    assert answer.status_code in {401, 422}
+
+
 def test_an_unknown_pairing_code_is_refused_in_words(client: FlaskClient) -> None:
     answer = pair(client, "PAIR" + "0" * 26)
 
@@ -210,7 +225,7 @@ def test_a_name_is_found_without_accents_and_in_any_order(client: FlaskClient) -
     ]
 
 
-@pytest.mark.parametrize("q", ["", "a", "%", "__", "\x00"])
+@pytest.mark.parametrize("q", ["", "a", "%", "__"])
 def test_a_search_for_next_to_nothing_finds_nobody(client: FlaskClient, q: str) -> None:
     event = make_event()
     make_registration(event)

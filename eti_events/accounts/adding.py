@@ -9,6 +9,7 @@ from eti_events.clock import utcnow
 from eti_events.database import transaction
 from eti_events.errors import Refusal
 from eti_events.events.queries import find_event
+from eti_events.messages.cleaning import one_line
 from eti_events.people.emails import email_key
 
 
@@ -49,6 +50,6 @@ def add_user(email: str, role: Role, slug: str | None, name: str) -> str:
 
 def _names(name: str, key: str) -> tuple[str, str]:
     """Return given and family name, read from the address when none is said."""
-    text = name or key.partition("@")[0].replace(".", " ").title()
+    text = one_line(name) or key.partition("@")[0].replace(".", " ").title()
     given, _, family = text.rpartition(" ")
     return given, family

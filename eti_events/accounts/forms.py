@@ -13,7 +13,8 @@ from wtforms import (
 from wtforms.form import BaseForm
 from wtforms.validators import EqualTo, InputRequired, Length, Optional, ValidationError
 
-from eti_events.forms import Form
+from eti_events.forms import Form, no_address
+from eti_events.messages.cleaning import one_line
 from eti_events.people.emails import email_key
 
 LONGEST_EMAIL = 254
@@ -114,10 +115,13 @@ class GrantForm(Form):
     given_name = StringField(
         _l("Given name"),
         description=_l("Only for somebody we do not know yet."),
-        validators=[Optional(), Length(max=LONGEST_NAME)],
+        filters=[one_line],
+        validators=[Optional(), Length(max=LONGEST_NAME), no_address],
     )
     family_name = StringField(
-        _l("Family name"), validators=[Optional(), Length(max=LONGEST_NAME)]
+        _l("Family name"),
+        filters=[one_line],
+        validators=[Optional(), Length(max=LONGEST_NAME), no_address],
     )
     language = SelectField(_l("Language of our mails"))
     role = SelectField(_l("Role"))

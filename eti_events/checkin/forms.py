@@ -5,6 +5,7 @@ from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, Length
 
 from eti_events.forms import Form
+from eti_events.messages.cleaning import one_line
 
 
 class HereForm(Form):
@@ -19,6 +20,7 @@ class PairingForm(Form):
     name = StringField(
         _("Name of the device"),
         [DataRequired(_("This answer is needed.")), Length(max=60)],
+        filters=[one_line],
     )
     points = SelectMultipleField(
         _("Scan points"), [DataRequired(_("Choose at least one scan point."))]
@@ -29,5 +31,7 @@ class ReasonForm(Form):
     """Why somebody may not come in."""
 
     reason = StringField(
-        _("Reason"), [DataRequired(_("This answer is needed.")), Length(max=300)]
+        _("Reason"),
+        [DataRequired(_("This answer is needed.")), Length(max=300)],
+        filters=[one_line],
     )

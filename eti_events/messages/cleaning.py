@@ -27,9 +27,9 @@ def clean_context(values: Mapping[str, str], sheet: Letterhead) -> dict[str, str
     return {key: _clean(key, value, sheet) for key, value in values.items()}
 
 
-def one_line(text: str) -> str:
+def one_line(text: str | None) -> str:
     """Return ``text`` without controls, invisible marks and line breaks."""
-    return " ".join(_visible(text).split())
+    return " ".join(_visible(text or "").split())
 
 
 def display_name(text: str) -> str:

@@ -1,6 +1,5 @@
 """What people type about themselves, their days, their needs and what they agree to."""
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from uuid import UUID
@@ -20,13 +19,12 @@ from wtforms import (
     SubmitField,
     TextAreaField,
 )
-from wtforms import Form as PlainForm
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from eti_events import typography
 from eti_events.events.models import Event, HalfDay
-from eti_events.forms import Form, options
+from eti_events.forms import Form, no_address, options
 from eti_events.messages.cleaning import one_line
 from eti_events.people.countries import CODES, country_choices, country_name
 from eti_events.people.emails import email_key
@@ -36,7 +34,6 @@ from eti_events.registration.phones import NoCountryCode, NoNumber, e164
 from eti_events.registration.wording import PERIODS
 
 REQUIRED = DataRequired(_l("This answer is needed."))
-ADDRESS = re.compile(r"://|\bwww\.|\S@\S", re.IGNORECASE)
 LONGEST_NEED = 500
 DETAILS = ("given_name", "family_name", "phone", "title", "city", "country")
 
@@ -65,20 +62,9 @@ CATEGORIES = (
 )
 
 
-def line(text: str | None) -> str:
-    """Clean what was typed in one line."""
-    return one_line(text or "")
-
-
 def paragraphs(text: str | None) -> str:
     """Clean what was typed in several lines."""
     return "\n".join(one_line(row) for row in (text or "").splitlines()).strip()
-
-
-def no_address(_form: PlainForm, field: Field) -> None:
-    """Refuse web and mail addresses where names stand: mails repeat names."""
-    if ADDRESS.search(field.data or ""):
-        raise ValidationError(_l("Write it without web or mail addresses."))
 
 
 class CountryWidget:
@@ -129,26 +115,26 @@ class RegistrationForm(Form):
 
     version = HiddenField()
     given_name = StringField(
-        _l("First name"), filters=[line], validators=[Length(max=100), no_address]
+        _l("First name"), filters=[one_line], validators=[Length(max=100), no_address]
     )
     family_name = StringField(
         _l("Family name"),
-        filters=[line],
+        filters=[one_line],
         validators=[REQUIRED, Length(max=100), no_address],
     )
     phone = StringField(
         _l("Mobile phone"),
-        filters=[line],
+        filters=[one_line],
         validators=[Optional(), Length(max=40)],
         description=_l("With the country code. Only the organisers see it."),
     )
     country = CountryField(_l("Country of posting"), validators=[Optional()])
     city = StringField(
-        _l("City"), filters=[line], validators=[Length(max=100), no_address]
+        _l("City"), filters=[one_line], validators=[Length(max=100), no_address]
     )
     title = StringField(
         _l("Title of your post"),
-        filters=[line],
+        filters=[one_line],
         validators=[Length(max=200), no_address],
         description=_l("It is printed on your badge: keep it short."),
     )
@@ -168,7 +154,9 @@ class RegistrationForm(Form):
     )
     diet = SelectField(_l("Meals"), choices=options(DIETS), default="")
     diet_words = StringField(
-        _l("Something else about meals"), filters=[line], validators=[Length(max=200)]
+        _l("Something else about meals"),
+        filters=[one_line],
+        validators=[Length(max=200)],
     )
     allergy = TextAreaField(
         _l("Food allergies"),
@@ -290,23 +278,23 @@ class CancelForm(Form):
 class ReasonForm(Form):
     """Why an organiser does what they do to a registration."""
 
-    reason = StringField(_l("Reason"), filters=[line], validators=[Length(max=100)])
+    reason = StringField(_l("Reason"), filters=[one_line], validators=[Length(max=100)])
 
 
 class PersonForm(Form):
     """Somebody whom an organiser adds by hand."""
 
     given_name = StringField(
-        _l("First name"), filters=[line], validators=[Length(max=100), no_address]
+        _l("First name"), filters=[one_line], validators=[Length(max=100), no_address]
     )
     family_name = StringField(
         _l("Family name"),
-        filters=[line],
+        filters=[one_line],
         validators=[REQUIRED, Length(max=100), no_address],
     )
-    email = StringField(_l("E-mail"), filters=[line], validators=[Length(max=254)])
+    email = StringField(_l("E-mail"), filters=[one_line], validators=[Length(max=254)])
     organisation = StringField(
-        _l("Organisation"), filters=[line], validators=[Length(max=200), no_address]
+        _l("Organisation"), filters=[one_line], validators=[Length(max=200), no_address]
     )
     category = SelectField(
         _l("Category"), choices=options(CATEGORIES), default=Category.PARTNER

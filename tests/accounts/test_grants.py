@@ -46,6 +46,30 @@ def test_an_administrator_invites_a_new_member(client: FlaskClient) -> None:
     assert "Compte de Odile Genêt" in client.get(link).text
 
 
+@pytest.mark.parametrize("name", ["www.evil.example", "https://evil.example", "a@b"])
+def test_a_name_is_no_address(client: FlaskClient, name: str) -> None:
+    sign_in_staff(client, Role.ADMIN)
+
+    page = client.post("/manage/access", data={**NEW, "given_name": name})
+
+    assert page.status_code == 422
+    assert "sans adresse" in page.text
+    assert db.session.query(Person).filter_by(email=NEW["email"]).count() == 0
+
+
+def test_what_nobody_sees_in_a_name_is_left_out(client: FlaskClient) -> None:
+    sign_in_staff(client, Role.ADMIN)
+    typed = {
+        "given_name": "Odi\u202ele\r\nBcc:",
+        "family_name": "\x1b[31mGen\0êt\u200b",
+    }
+
+    client.post("/manage/access", data={**NEW, **typed})
+
+    person = db.session.query(Person).filter_by(email=NEW["email"]).one()
+    assert (person.given_name, person.family_name) == ("Odile Bcc:", "[31mGenêt")
+
+
 def test_somebody_known_needs_no_name_and_no_second_account(
     client: FlaskClient,
 ) -> None:

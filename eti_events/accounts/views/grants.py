@@ -89,8 +89,8 @@ def _give(form: GrantForm, *, by: int, at: datetime) -> None:
     who = grants.NewPerson(
         email=(form.email.data or "").strip(),
         email_key=form.email.key,
-        given_name=(form.given_name.data or "").strip(),
-        family_name=(form.family_name.data or "").strip(),
+        given_name=form.given_name.data or "",
+        family_name=form.family_name.data or "",
         language=Language(form.language.data),
     )
     event = _events().get(form.event.data or NETWORK)

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
@@ -116,6 +117,14 @@ def transaction() -> Iterator[None]:
             raise
         finally:
             del session.info["writing"]
+
+
+@event.listens_for(Engine, "handle_error")
+def _leave_values_out(context: ExceptionContext) -> None:
+    """Keep what clashed out of errors: PostgreSQL repeats it under the first line."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args and isinstance(error.args[0], str):
+            error.args = (error.args[0].partition("\n")[0], *error.args[1:])
 
 
 @event.listens_for(Session, "before_flush")

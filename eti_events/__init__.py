@@ -12,7 +12,12 @@ from eti_events import home, pages, policy, traffic, web
 from eti_events.accounts import access
 from eti_events.accounts import views as accounts
 from eti_events.accounts.actions import SEND_LINK
-from eti_events.accounts.due import forget_tries, send_link
+from eti_events.accounts.due import (
+    forget_links,
+    forget_sessions,
+    forget_tries,
+    send_link,
+)
 from eti_events.badges import views as badges
 from eti_events.calendars import views as calendars
 from eti_events.calendars.actions import settle as settle_calendars
@@ -36,6 +41,7 @@ from eti_events.people import views as people
 from eti_events.people.importing import run_import
 from eti_events.people.queries import RUN_IMPORT
 from eti_events.registration import views as registration
+from eti_events.registration.actions import forget_needs
 from eti_events.registration.actions import settle as settle_registration
 from eti_events.reports import views as reports
 from eti_events.security import keyring
@@ -61,7 +67,11 @@ PAGES = (
 # What the worker knows to do: work by kind, the order of settling, what to forget.
 JOBS: dict[str, Handler] = {RUN_IMPORT: run_import, SEND_LINK: send_link}
 SETTLERS: tuple[Settler, ...] = (settle_registration, settle_calendars)
-PURGES: tuple[Purge, ...] = (forget_ended, forget_bodies, forget_tries, erase_expired)
+PURGES: tuple[Purge, ...] = (
+    *(forget_ended, forget_bodies, erase_expired),
+    *(forget_tries, forget_sessions, forget_links),
+    forget_needs,
+)
 
 
 def create_app(config: Config) -> Flask:

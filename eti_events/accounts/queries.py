@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from eti_events.accounts.models import (
@@ -76,6 +76,13 @@ def list_staff_sign_ins(person_id: int) -> Sequence[SignIn]:
         person_id=person_id, kind=SignInKind.STAFF, ended_at=None
     )
     return db.session.scalars(query).all()
+
+
+def sign_ins_over(*, before: datetime) -> Select[int]:
+    """Select the ids of sessions that ended, or could have lasted, until then."""
+    return select(SignIn.id).where(
+        or_(SignIn.ended_at < before, SignIn.expires_at < before)
+    )
 
 
 def find_link(

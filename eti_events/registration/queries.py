@@ -14,7 +14,6 @@ from eti_events.people.models import Correction, Mission, Organisation, Person
 from eti_events.registration.models import (
     Consent,
     Invitation,
-    Need,
     Registration,
     RegistrationState,
     Ticket,
@@ -212,18 +211,6 @@ def find_mission(person_id: int, at: datetime) -> Mission | None:
 def list_corrections(person_id: int) -> Sequence[Correction]:
     """List what the person corrected of the roster's values."""
     return db.session.scalars(select(Correction).filter_by(person_id=person_id)).all()
-
-
-def list_needs(registration_id: int) -> Sequence[Need]:
-    """List the needs of one registration, decrypted."""
-    query = select(Need).filter_by(registration_id=registration_id)
-    return db.session.scalars(query.order_by(Need.kind)).all()
-
-
-def list_need_kinds(registration_id: int) -> set[str]:
-    """Return the kinds of needs that are recorded, without opening them."""
-    query = select(Need.kind).filter_by(registration_id=registration_id)
-    return set(db.session.scalars(query))
 
 
 def list_consents(person_id: int, event_id: int) -> Sequence[Consent]:

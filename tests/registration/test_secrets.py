@@ -6,7 +6,8 @@ from sqlalchemy import inspect, text
 from eti_events.database import db
 from eti_events.people.models import Organisation, OrganisationKind
 from eti_events.registration.models import ConsentPurpose, NeedKind
-from eti_events.registration.queries import find_ticket, list_needs
+from eti_events.registration.needs.queries import list_needs
+from eti_events.registration.queries import find_ticket
 from tests.factories import make_event, saved
 from tests.registration.steps import answers, invited, registration_of, submit
 

@@ -15,11 +15,8 @@ from eti_events.messages.models import Mail
 from eti_events.people.models import Language, Person
 from eti_events.qr import ticket_qr
 from eti_events.registration.models import RegistrationState
-from eti_events.registration.queries import (
-    find_ticket,
-    list_corrections,
-    list_needs,
-)
+from eti_events.registration.needs.queries import list_needs
+from eti_events.registration.queries import find_ticket, list_corrections
 from tests.conftest import Selects
 from tests.factories import make_event, make_mission, make_person, sign_in
 from tests.registration.steps import (

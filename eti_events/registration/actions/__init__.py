@@ -1,6 +1,7 @@
 """What people and organisers do with invitations, registrations and tickets."""
 
 from eti_events.registration.actions.deciding import cancel, confirm, replace_code
+from eti_events.registration.actions.erasing import forget_needs
 from eti_events.registration.actions.inviting import (
     invite,
     invite_people,
@@ -29,6 +30,7 @@ __all__ = [
     "change",
     "confirm",
     "decline",
+    "forget_needs",
     "give_back_place",
     "invite",
     "invite_people",

@@ -14,6 +14,7 @@ from eti_events.registration.models import (
     NeedKind,
     Registration,
 )
+from eti_events.registration.needs.queries import list_needs
 from eti_events.registration.refusals import NeedsWithoutConsent
 
 
@@ -24,7 +25,7 @@ def write_needs(
     agreed = ConsentPurpose.NEEDS in answers.consents
     if answers.needs and not agreed:
         raise NeedsWithoutConsent
-    rows = () if fresh else queries.list_needs(registration.id)
+    rows = () if fresh else list_needs(registration.id)
     known = {need.kind: need for need in rows}
     for kind, need in known.items():
         if not agreed or kind in answers.erased:

@@ -22,6 +22,7 @@ from eti_events.registration import actions, queries
 from eti_events.registration.codes import show_short_code
 from eti_events.registration.forms import CancelForm, RegistrationForm
 from eti_events.registration.models import Registration, RegistrationState, Ticket
+from eti_events.registration.needs.queries import list_need_kinds, list_needs
 from eti_events.registration.states import ANSWERED
 from eti_events.registration.views.blueprint import bp, own_registration_or_404
 from eti_events.registration.views.public import window
@@ -53,7 +54,7 @@ def mine(slug: str | None = None) -> ResponseReturnValue:
         event=event,
         person=person,
         registration=registration,
-        needs=queries.list_need_kinds(registration.id),
+        needs=list_need_kinds(registration.id),
         window=window(event, utcnow()),
         course=queries.find_course_registration(event.id, person.id),
         short_code=show_short_code(ticket.short_code) if ticket else "",
@@ -153,7 +154,7 @@ def show_needs(slug: str) -> ResponseReturnValue:
     return render_template(
         "registration/needs.html",
         event=current_event(),
-        needs=queries.list_needs(registration.id),
+        needs=list_needs(registration.id),
         phone=current_person().phone,
     )
 

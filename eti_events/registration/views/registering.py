@@ -25,6 +25,7 @@ from eti_events.registration import actions, queries
 from eti_events.registration.actions import Outcome
 from eti_events.registration.forms import CONSENTS, ButtonForm, RegistrationForm
 from eti_events.registration.models import Registration
+from eti_events.registration.needs.queries import list_need_kinds
 from eti_events.registration.phones import masked
 from eti_events.registration.refusals import CourseFull, Full, NotInvited
 from eti_events.registration.states import ANSWERED
@@ -78,7 +79,7 @@ class Sheet:
         """Kinds of needs that are recorded: showing them asks for more."""
         if self.registration is None:
             return set()
-        return queries.list_need_kinds(self.registration.id)
+        return list_need_kinds(self.registration.id)
 
     @property
     def hours(self) -> dict[str, str]:

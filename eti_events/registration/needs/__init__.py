@@ -1,0 +1,1 @@
+"""Diets, allergies and accessibility needs: health data."""

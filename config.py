@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parent
 MIN_SECRET = 32
+MIN_SIGNS = 10  # different ones: a random key of 32 hex digits has fewer never
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 LOOPBACK = "http://127.0.0.1:5000"
 
@@ -120,10 +121,10 @@ class Config:
     SESSION_COOKIE_SAMESITE: str = "Lax"
 
     def __post_init__(self) -> None:
-        if len(self.SECRET_KEY) < MIN_SECRET:
+        if len(self.SECRET_KEY) < MIN_SECRET or len(set(self.SECRET_KEY)) < MIN_SIGNS:
             raise ConfigError(
-                f"ETI_SECRET_KEY is too short to be secret: {MIN_SECRET} characters"
-                " at least; `eti init` makes one."
+                f"ETI_SECRET_KEY is too simple to be secret: {MIN_SECRET} random"
+                " characters at least; `eti init` makes one."
             )
         if self.DEMO and urlsplit(self.BASE_URL).hostname not in LOOPBACK_HOSTS:
             raise ConfigError(

@@ -20,6 +20,7 @@ from eti_events.clock import utcnow
 from eti_events.errors import Refusal
 from eti_events.events.models import Event
 
+OURS_ALONE = 0o077  # what is written here, nobody else reads
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
@@ -54,6 +55,7 @@ def init() -> None:
         bring_up_to_date,
     )
 
+    os.umask(OURS_ALONE)
     data = Path(os.environ.get("ETI_DATA_DIR") or "var")
     data.mkdir(parents=True, exist_ok=True)
     _write_keys(data / "keys.env")
@@ -101,10 +103,13 @@ def serve(port: int, workers: int, threads: int) -> None:
     from eti_events.serving import (  # noqa: PLC0415 -- as above
         be_the_only_server,
         refuse_network_file,
+        refuse_open_file,
     )
 
+    os.umask(OURS_ALONE)
     url = Config().SQLALCHEMY_DATABASE_URI
     refuse_network_file(url)
+    refuse_open_file(url)
     be_the_only_server(url)
     os.execv(  # noqa: S606 -- our own interpreter and fixed words
         sys.executable,
@@ -161,10 +166,16 @@ def doctor(recipient: str | None) -> None:
 def worker() -> None:
     """Deliver mail and do what is due, until told to stop."""
     from eti_events import JOBS, PURGES, SETTLERS  # noqa: PLC0415 -- as above
-    from eti_events.serving import refuse_network_file  # noqa: PLC0415 -- as above
+    from eti_events.serving import (  # noqa: PLC0415 -- as above
+        refuse_network_file,
+        refuse_open_file,
+    )
     from eti_events.worker import Worker  # noqa: PLC0415 -- as above
 
-    refuse_network_file(Config().SQLALCHEMY_DATABASE_URI)
+    os.umask(OURS_ALONE)
+    url = Config().SQLALCHEMY_DATABASE_URI
+    refuse_network_file(url)
+    refuse_open_file(url)
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
     logging.getLogger("huey").setLevel(logging.WARNING)
     Worker(application(), JOBS, SETTLERS, PURGES).run()

@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from flask import current_app
 
 from eti_events.database import db
+from eti_events.installation.queries import find_installation
 from eti_events.jobs.queries import find_heartbeat
 from eti_events.jobs.queue import open_queue
 from eti_events.messages.cleaning import clean_context
@@ -22,7 +23,7 @@ from eti_events.messages.relay import Connection, Relay
 from eti_events.messages.rendering import Envelope, build, render
 from eti_events.messages.replies import Fate
 from eti_events.migrating import MIGRATIONS
-from eti_events.serving import refuse_network_file
+from eti_events.serving import refuse_network_file, refuse_open_file
 
 SILENT_TOO_LONG = timedelta(minutes=3)
 LATE = timedelta(minutes=15)
@@ -88,11 +89,22 @@ def send_trial(recipient: str, at: datetime) -> str:
 
 
 def _database(at: datetime) -> str:
-    refuse_network_file(current_app.config["SQLALCHEMY_DATABASE_URI"])
+    url = current_app.config["SQLALCHEMY_DATABASE_URI"]
+    refuse_network_file(url)
+    refuse_open_file(url)
     present = MigrationContext.configure(db.session.connection()).get_current_revision()
     if present != (newest := ScriptDirectory(MIGRATIONS).get_current_head()):
         raise Ailment(f"it is at {present}, this release needs {newest}: `eti init`")
     return f"{db.engine.dialect.name}, at {present}"
+
+
+def _people(at: datetime) -> str:
+    installation = find_installation()
+    if installation is None:
+        raise Ailment("it was never set up: `eti init`")
+    if installation.demo and not current_app.config["DEMO"]:
+        raise Ailment("this is a demonstration’s database: people in it are invented")
+    return "invented, as a demonstration" if installation.demo else "real"
 
 
 def _keys(at: datetime) -> str:
@@ -167,6 +179,7 @@ def _line() -> Connection:
 
 LOOKS: dict[str, Callable[[datetime], str]] = {
     "database": _database,
+    "people": _people,
     "keys": _keys,
     "address": _address,
     "sender": _sender,

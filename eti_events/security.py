@@ -8,8 +8,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Dialect, LargeBinary
 from sqlalchemy.types import TypeDecorator
 
+from config import ConfigError
+
 NONCE_BYTES = 12
 KEY_BYTES = 32
+FEWEST_SIGNS = 12  # different bytes: 32 random ones have fewer never
 
 
 def new_token() -> str:
@@ -48,9 +51,15 @@ class Keyring:
 
 
 def _cipher(key: str) -> AESGCM:
-    raw = b64decode(key)
-    if len(raw) != KEY_BYTES:
-        raise ValueError("each key of ETI_FIELD_KEYS is 32 bytes in base64")
+    try:
+        raw = b64decode(key, validate=True)
+    except ValueError:
+        raw = b""
+    if len(raw) != KEY_BYTES or len(set(raw)) < FEWEST_SIGNS:
+        raise ConfigError(
+            "each key of ETI_FIELD_KEYS is a name, a colon, and 32 random bytes in"
+            " base64; `eti init` makes one."
+        )
     return AESGCM(raw)
 
 

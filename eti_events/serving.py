@@ -1,7 +1,8 @@
-"""What SQLite asks of the machine: one server on a file, and a file on this machine."""
+"""What SQLite asks of the machine: one server on a file, which is here and ours."""
 
 import fcntl
 import os
+import stat
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -25,6 +26,19 @@ def refuse_network_file(url: str) -> None:
         raise ConfigError(
             f"{path} lies on a network file system ({kind}), which damages SQLite:"
             " keep it on this machine's own disk, or use PostgreSQL."
+        )
+
+
+def refuse_open_file(url: str) -> None:
+    """Raise ConfigError when others on this machine can read the SQLite file."""
+    path = _file_of(url)
+    if path is None or not path.exists():
+        return
+    readable = path.stat().st_mode & stat.S_IROTH
+    if readable and path.parent.stat().st_mode & stat.S_IXOTH:
+        raise ConfigError(
+            f"everybody on this machine can read {path}, where people’s data lie:"
+            f" chmod 600 {path}*"
         )
 
 

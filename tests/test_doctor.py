@@ -11,6 +11,7 @@ from eti_events import create_app
 from eti_events.clock import utcnow
 from eti_events.database import db, transaction
 from eti_events.doctor import Ailment, examine, send_trial
+from eti_events.installation.models import Installation
 from eti_events.jobs.actions import beat
 from eti_events.messages.actions import queue_mail
 from eti_events.messages.sink import Sink
@@ -88,3 +89,10 @@ def test_trial_mail_tells_what_the_relay_answers(
         send_trial("zoe@exemple.invalid", utcnow())
 
     assert far_end.to() == ["alix@exemple.invalid"]
+
+
+def test_a_demonstration_that_is_taken_for_real_is_noticed(healthy: Flask) -> None:
+    with transaction():
+        db.session.query(Installation).one().demo = True
+
+    assert list(bad()) == ["people"]

@@ -1,13 +1,15 @@
-"""One server on a SQLite file, and the file on this machine."""
+"""One server on a SQLite file, the file here and ours alone; secrets that are."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from config import ConfigError
-from eti_events.serving import file_system, refuse_network_file
+from config import Config, ConfigError
+from eti_events.security import Keyring
+from eti_events.serving import file_system, refuse_network_file, refuse_open_file
 from tests.live import ETI, ROOT, Process, wait_until
 from tests.stored import environment
 
@@ -108,3 +110,43 @@ def test_network_file_is_refused_for_sqlite_only(
         refuse_network_file(f"sqlite:///{tmp_path / 'eti.sqlite3'}")
     refuse_network_file("postgresql+psycopg://db.exemple.invalid/eti")
     refuse_network_file("sqlite:///elsewhere.sqlite3")
+
+
+def test_a_file_that_everybody_can_read_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "eti.sqlite3"
+    url = f"sqlite:///{file}"
+    refuse_open_file(url)  # there is none yet
+    file.touch(0o600)
+    tmp_path.chmod(0o755)
+    refuse_open_file(url)
+
+    file.chmod(0o644)
+    with pytest.raises(ConfigError, match="chmod 600"):
+        refuse_open_file(url)
+    tmp_path.chmod(0o700)
+    refuse_open_file(url)  # nobody else gets to it
+
+
+def test_a_database_is_made_for_its_owner_alone(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    settings = {"PATH": os.environ["PATH"], "ETI_DATA_DIR": str(tmp_path)}
+
+    subprocess.run([*ETI, "init"], env=settings, cwd=ROOT, check=True, umask=0o022)
+
+    kept = list(tmp_path.iterdir())
+    assert {file.name for file in kept} >= {"eti.sqlite3", "keys.env"}
+    assert [file.name for file in kept if file.stat().st_mode & 0o077] == []
+
+
+@pytest.mark.parametrize("key", ["short", "x" * 64, "changeme" * 5, ""])
+def test_a_secret_that_is_none_is_refused(key: str) -> None:
+    with pytest.raises(ConfigError, match="ETI_SECRET_KEY"):
+        Config(SECRET_KEY=key, FIELD_KEYS="")
+
+
+@pytest.mark.parametrize(
+    "keys", ["", "k1", "k1:", "k1:AAAA", "k1:no base64!", f"k1:{'A' * 43}="]
+)
+def test_a_key_that_is_none_is_refused(keys: str) -> None:
+    with pytest.raises(ConfigError, match="ETI_FIELD_KEYS"):
+        Keyring().load(keys)

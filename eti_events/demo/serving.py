@@ -101,6 +101,7 @@ def _build_once(folder: Path, when: When, say: Say) -> None:
     """Build aside, then move: an interruption leaves nothing half built."""
     done, built = folder / "eti.sqlite3", folder / "building.sqlite3"
     if done.exists():
+        done.chmod(0o600)
         bring_up_to_date(create_app(Config()), demo=True)
         return
     for left_over in folder.glob("building.sqlite3*"):
@@ -112,6 +113,7 @@ def _build_once(folder: Path, when: When, say: Say) -> None:
     build(app, when, utcnow(), say)
     with app.app_context():
         app.extensions["sqlalchemy"].engine.dispose()
+    built.chmod(0o600)
     built.rename(done)
 
 

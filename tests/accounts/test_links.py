@@ -361,3 +361,31 @@ def test_the_page_asked_for_survives_the_mail(app: Flask) -> None:
 
     link = link_in(mails_to("broken@exemple.invalid")[0])
     assert link.endswith("?next=%2Fme%3Fa%3D1%26b%3D2")
+
+
+@pytest.mark.parametrize(
+    "goal",
+    [
+        "/me?your=account-will-be-closed",
+        "/Your-account-will-be-closed",
+        "/events/your-account-will-be-closed",
+        "/me/your-account-will-be-closed/edit",
+        "/invitations/your-account-will-be-closed",
+        "/static/your-account-will-be-closed",
+        "/me/sessions#your-account-will-be-closed",
+    ],
+)
+def test_no_stranger_writes_words_into_a_mail_by_the_page_asked_for(
+    client: FlaskClient, person: Person, goal: str
+) -> None:
+    assert "account" not in mailed_link(client, person, goal=goal)
+
+
+def test_a_page_of_an_event_is_one_to_go_on_to(
+    client: FlaskClient, person: Person
+) -> None:
+    goal = f"/me/{make_event().slug}/edit"
+
+    link = mailed_link(client, person, goal=f"{goal}?lang=en")
+
+    assert link.endswith(f"?next={goal.replace('/', '%2F')}")

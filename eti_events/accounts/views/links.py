@@ -2,8 +2,9 @@
 
 import re
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
 
 from eti_events.accounts import actions
 from eti_events.accounts.access import (
@@ -25,6 +26,7 @@ from eti_events.accounts.views.blueprint import (
 from eti_events.clock import utcnow
 from eti_events.database import transaction
 from eti_events.errors import Refusal
+from eti_events.events.queries import find_event
 from eti_events.people.models import Person
 
 GONE = 410
@@ -43,11 +45,28 @@ def ask_for_link() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate():
         return render_template("accounts/sign_in.html", form=form), 422
-    key, goal = form.email.key, own_page(form.next.data)
+    key, goal = form.email.key, _mailable(form.next.data)
     count_sign_in((MAILS_OF_A_WHILE, key), (MAILS_OF_A_DAY, key))
     with transaction():
         actions.ask_for_link(key, goal=goal, at=utcnow())
     return redirect(url_for(".link_sent"))
+
+
+def _mailable(goal: str | None) -> str:
+    """Return a page of ours without its query, to stand in a mail; else nothing.
+
+    Who asks may be a stranger: whatever else stood in the address would reach the
+    owner of the mailbox as words of ours.
+    """
+    path = own_page(goal).partition("?")[0].partition("#")[0]
+    try:
+        _endpoint, values = current_app.url_map.bind("").match(path, method="GET")
+    except HTTPException:
+        return ""
+    if set(values) - {"slug"}:
+        return ""
+    known = "slug" not in values or find_event(values["slug"])
+    return path if known else ""
 
 
 @bp.get("/sign-in/sent")
@@ -83,13 +102,12 @@ def use_invitation(token: str) -> ResponseReturnValue:
 @bp.post("/links/<token>/renew")
 def renew_link(token: str) -> ResponseReturnValue:
     """Mail a new link to the owner of a dead one; answer the same for any token."""
-    form = ButtonForm()
     count_sign_in()
     with transaction():
         link = find_link(token)
         key = (link and link.person.email_key) or token
         if (wait := take_mail(key, at=utcnow())) is None:
-            goal = _goal(link) if link else own_page(form.next.data)
+            goal = _goal(link) if link else ""
             actions.ask_for_new_link(link, token, goal=goal, at=utcnow())
     say_when(wait)
     return redirect(url_for(".link_sent"))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from eti_events.messages.cleaning import one_line
 from eti_events.qr import ticket_qr
 
 FONTS = Path(__file__).parent.parent / "badges" / "fonts"
@@ -38,6 +39,7 @@ def _centred(
     draw: ImageDraw.ImageDraw, top: int, text: str, size: int, colour: str
 ) -> None:
     """Write one line in the middle, smaller when it is too long."""
+    text = one_line(text)  # the layout takes no line breaks
     font = _font(size)
     while size > SMALLEST and font.getlength(text) > WIDTH - 2 * MARGIN:
         size -= 2

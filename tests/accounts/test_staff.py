@@ -163,6 +163,43 @@ def test_ten_failures_lock_the_account_for_a_while(
     assert first_step(client, member).status_code == 302
 
 
+def test_nobody_locks_a_member_out_of_a_browser_they_have_used(
+    app: Flask, client: FlaskClient, member: Member
+) -> None:
+    come_in(client, member)
+    client.post("/sign-out")
+    stranger, own_phone = app.test_client(), app.test_client()
+    codes = [first_step(stranger, member, "faux").status_code for _ in range(12)]
+
+    assert codes == [422] * 10 + [429] * 2
+    assert first_step(own_phone, member).status_code == 429
+    assert first_step(client, member).status_code == 302
+    assert second_step(client, member.code(1)).headers["Location"] == "/manage/"
+    assert first_step(stranger, member, "faux").status_code == 429
+
+
+def test_a_known_browser_guesses_no_more_than_a_stranger(
+    client: FlaskClient, member: Member
+) -> None:
+    other = make_member()
+    come_in(client, member)
+
+    codes = [first_step(client, member, "faux").status_code for _ in range(12)]
+    of_another = [first_step(client, other, "faux").status_code for _ in range(12)]
+
+    assert codes == of_another == [422] * 10 + [429] * 2
+
+
+def test_nobody_makes_up_a_known_browser(app: Flask, member: Member) -> None:
+    codes = []
+    for n in range(12):
+        client = app.test_client()
+        client.set_cookie("known", f"mark{n}.{n:064x}")
+        codes.append(first_step(client, member, "faux").status_code)
+
+    assert codes == [422] * 10 + [429] * 2
+
+
 def test_an_unknown_address_is_locked_in_the_same_way(client: FlaskClient) -> None:
     data = {"email": "nobody@exemple.invalid", "passphrase": "une tout autre phrase"}
 

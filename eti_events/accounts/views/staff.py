@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from eti_events.accounts import actions, credentials
+from eti_events.accounts import actions, credentials, known
 from eti_events.accounts.access import own_page, start_session
 from eti_events.accounts.forms import CodeForm, PassphraseForm
 from eti_events.accounts.limits import FAILED_SIGN_INS, forget, give_back
@@ -39,12 +39,12 @@ def give_passphrase() -> ResponseReturnValue:
     if not form.validate():
         return _first_page(form), 422
     key, at = (form.email.data or "").strip().casefold(), utcnow()
-    count_sign_in((FAILED_SIGN_INS, key))
+    count_sign_in((FAILED_SIGN_INS, known.count_for(key)))
     account = find_account_by_email(key)
     ready = account if account and credentials.is_ready(account) else None
     kept = ready.passphrase_hash if ready else None
     right = matches(kept, form.passphrase.data or "")
-    _note_first_step(account, key, right=right, at=at)
+    _note_first_step(account, known.count_for(key), right=right, at=at)
     if not ready or not right:
         form.form_errors.append(_("This address and this passphrase do not match."))
         return _first_page(form), 422
@@ -70,22 +70,25 @@ def give_staff_code() -> ResponseReturnValue:
     if not form.validate():
         return _second_page(form), 422
     person_id, key, goal = step
-    count_sign_in((FAILED_SIGN_INS, key))
-    token = _try_code(person_id, key, form.code.data or "", at=utcnow())
+    count = known.count_for(key)
+    count_sign_in((FAILED_SIGN_INS, count))
+    token = _try_code(person_id, count, form.code.data or "", at=utcnow())
     if token is None:
         form.code.errors = [str(credentials.CodeWrong.message)]
         return _second_page(form), 422
     start_session(token)
-    return redirect(goal or url_for("events.list_mine"))
+    response = redirect(goal or url_for("events.list_mine"))
+    known.remember(response, key)
+    return response
 
 
 def _note_first_step(
-    account: Account | None, key: str, *, right: bool, at: datetime
+    account: Account | None, count: str, *, right: bool, at: datetime
 ) -> None:
     """Do the same work whether the address is known or not."""
     with transaction():
         if right:
-            give_back(FAILED_SIGN_INS, key, at=at)
+            give_back(FAILED_SIGN_INS, count, at=at)
         else:
             record("session.refused", account, by=None, at=at, actor_kind="visitor")
 
@@ -97,7 +100,7 @@ def _second_step() -> tuple[int, str, str] | None:
     return None if late else (person_id, key, goal)
 
 
-def _try_code(person_id: int, key: str, code: str, *, at: datetime) -> str | None:
+def _try_code(person_id: int, count: str, code: str, *, at: datetime) -> str | None:
     with transaction():
         account = find_account(person_id, for_update=True)
         if account is None or not credentials.is_ready(account):
@@ -105,7 +108,7 @@ def _try_code(person_id: int, key: str, code: str, *, at: datetime) -> str | Non
         if not credentials.take_code(account, code, at=at):
             record("session.refused", account, by=None, at=at, actor_kind="visitor")
             return None
-        forget(FAILED_SIGN_INS, key)
+        forget(FAILED_SIGN_INS, count)
         return actions.open_session(person_id, SignInKind.STAFF, at=at, device=device())
 
 

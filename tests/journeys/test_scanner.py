@@ -298,7 +298,7 @@ def test_an_answer_that_was_lost_is_asked_for_again(
 
     def lose(route: Route) -> None:
         route.fetch()  # the server has it, the device does not know
-        route.abort()
+        route.fulfill(json={"welcome": "to our Wi-Fi"})
 
     page.route("**/scans", lose, times=1)
     type_code(page, code)

@@ -1,16 +1,18 @@
 """What devices call: every answer is JSON, every caller shows its token."""
 
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 from flask import Blueprint, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Unauthorized
 
 from eti_events import names
 from eti_events.checkin import actions, queries, statements
 from eti_events.checkin.desk import Desk, Post, day_in_zone, find_desk
-from eti_events.checkin.protocol import Malformed, read_batch
+from eti_events.checkin.protocol import Malformed, parse, read_batch
 from eti_events.checkin.receiving import receive, rfc3339
 from eti_events.clock import utcnow
 from eti_events.database import db, transaction
@@ -33,12 +35,12 @@ def send_scans() -> ResponseReturnValue:
     token = _token()
     malformed = None
     try:
-        scans = read_batch(_sent())
+        scans = read_batch(_json())
     except Malformed as fault:
         malformed, scans = fault, []
     with transaction():
         connection = db.session.connection()
-        desk = find_desk(connection, token) or abort(401)
+        desk = find_desk(connection, token) or _refuse_token()
         verdicts = receive(connection, desk, scans, at=utcnow())
     if malformed:
         return jsonify(error=str(malformed)), malformed.status
@@ -111,8 +113,7 @@ def find_people() -> ResponseReturnValue:
 @bp.post("/pair")
 def pair() -> ResponseReturnValue:
     """Give a device its token in exchange for a one-time code."""
-    asked = _sent()
-    code, label = _pairing_asked(asked if isinstance(asked, dict) else {})
+    code, label = _pairing_asked()
     try:
         with transaction():
             pairing = queries.find_pairing(digest(code), for_update=True)
@@ -122,26 +123,29 @@ def pair() -> ResponseReturnValue:
     return jsonify(server_time=rfc3339(utcnow()), token=token)
 
 
-def _sent() -> Any:
-    """Return the JSON that was sent; None for what is none, or is nested to no end."""
-    try:
-        return request.get_json(silent=True)
-    except RecursionError:
-        return None
+def _json() -> object:
+    """Read the body, whatever it is called: programs forget to say that it is JSON."""
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        raise Malformed("send the body as it is, not compressed", 415)
+    return parse(request.get_data(cache=False))
 
 
 def _token() -> str:
     scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
-        abort(401)
+        _refuse_token()
     return token.strip()
+
+
+def _refuse_token() -> NoReturn:
+    raise Unauthorized(www_authenticate=WWWAuthenticate("bearer"))
 
 
 def _desk() -> Desk:
     """Return the device that asks; one revoked or expired may read nothing."""
     desk = find_desk(db.session.connection(), _token())
     if desk is None or not desk.is_trusted(utcnow()):
-        abort(401)
+        _refuse_token()
     return desk
 
 
@@ -152,10 +156,15 @@ def _post(desk: Desk) -> Post:
         abort(404)
 
 
-def _pairing_asked(asked: dict[str, Any]) -> tuple[str, str]:
+def _pairing_asked() -> tuple[str, str]:
+    try:
+        asked = _json()
+    except Malformed as malformed:
+        abort(malformed.status)
+    asked = asked if isinstance(asked, dict) else {}
     code, label = asked.get("code"), asked.get("label")
     label = " ".join(label.split()) if isinstance(label, str) else ""
-    if not isinstance(code, str) or not label.isprintable():
+    if not isinstance(code, str) or not f"{code}{label}".isprintable():
         abort(422)
     return code, label[:LABEL_LENGTH]
 

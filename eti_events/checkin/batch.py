@@ -46,8 +46,9 @@ class Batch:
     """One call: what it says, and all that the database knows about it.
 
     ``kept`` are rows by scan id, old and new; ``facts`` those that still stand, by
-    registration; ``points`` the public id of the point where each was made,
-    ``half_days`` those around the scans, by event.
+    registration; ``undone`` the scans whose undo came before them; ``points`` the
+    public id of the point where each was made, ``half_days`` those around the scans,
+    by event.
     """
 
     desk: Desk
@@ -58,6 +59,7 @@ class Batch:
     named: dict[tuple[int, UUID], Known] = field(default_factory=dict)
     kept: dict[UUID, Row] = field(default_factory=dict)
     facts: dict[int, list[Scan]] = field(default_factory=lambda: defaultdict(list))
+    undone: set[UUID] = field(default_factory=set)
     points: dict[UUID, UUID] = field(default_factory=dict)
     half_days: dict[int, list[HalfDay]] = field(
         default_factory=lambda: defaultdict(list)
@@ -72,6 +74,7 @@ def look_up(connection: Connection, batch: Batch) -> None:
     if batch.people and connection.dialect.name == "postgresql":
         connection.execute(statements.LOCK_REGISTRATIONS, {"ids": list(batch.people)})
     _read_kept(connection, batch)
+    _read_undone(connection, batch)
     kept = {row["registration_id"] for row in batch.kept.values()}
     if missing := kept - {None} - batch.people.keys():
         lookups = _lookups(missing)
@@ -155,6 +158,14 @@ def _read_kept(connection: Connection, batch: Batch) -> None:
             day = row["effective_at"].astimezone(zones[row["event_id"]]).date()
             batch.facts[row["registration_id"]].append(fact_of(row, day))
             batch.points[row["scan_id"]] = row["point"]
+
+
+def _read_undone(connection: Connection, batch: Batch) -> None:
+    """Read which scans are taken back already; to a scan alone it makes no odds."""
+    new = [r.scan_id for r in batch.records if r.scan_id not in batch.kept]
+    if len(new) > 1:
+        asked = {"root_id": batch.desk.root_id, "scans": new}
+        batch.undone.update(connection.scalars(statements.UNDONE_BEFORE, asked))
 
 
 def fact_of(row: Row, day: date) -> Scan:

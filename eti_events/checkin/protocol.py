@@ -1,9 +1,10 @@
 """The scan protocol: what devices send, read record by record."""
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from eti_events.checkin.fold import Direction, ScanKind
 from eti_events.checkin.models import ScanInput
 
 AT_MOST = 500
+DIGITS = 20  # more than any number of the protocol has
 SEQUENCE_ENDS = 2**31 - 1
 YEARS = range(1970, 2200)  # a tablet with a dead battery says 1970
 OFFSET_ENDS = 300 * 366 * 24 * 3600 * 1000
@@ -19,6 +21,7 @@ ORGANISATION_LENGTH = 200
 EMAIL_LENGTH = 254
 
 HASH = re.compile(r"[0-9a-f]{64}")
+ID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 
 
@@ -45,8 +48,12 @@ class Newcomer:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One scan as its device sent it; ``effective_at`` is its time put right."""
+    """One scan as its device sent it; ``effective_at`` is its time put right.
 
+    ``named`` is how the device spells the scan's id: it looks for its answer by that.
+    """
+
+    named: str
     scan_id: UUID
     seq: int
     point: UUID
@@ -75,6 +82,18 @@ class Fault:
         return {"scan_id": echoed and echoed[:64], "error": f"invalid {self.field}"}
 
 
+def parse(body: bytes) -> object:
+    """Read JSON; one number that is too long to read spoils its own record only."""
+    try:
+        return json.loads(body, parse_int=_number)
+    except (ValueError, RecursionError) as unreadable:
+        raise Malformed("the body is no JSON in UTF-8") from unreadable
+
+
+def _number(digits: str) -> int | float:
+    return int(digits) if len(digits) <= DIGITS else float("inf")
+
+
 def read_batch(body: object) -> list[Record | Fault]:
     """Read the body of a call, in its order; raise Malformed when it is no batch."""
     scans = body.get("scans") if isinstance(body, dict) else None
@@ -97,10 +116,13 @@ def _read(scan: object) -> Record | Fault:
         return Fault(scan.get("scan_id"), field)
     if missing := _missing(read):
         return Fault(scan["scan_id"], missing)
-    at = read["device_time"].timestamp() + read["offset_ms"] / 1000
-    if not _moment(YEARS.start) <= at < _moment(YEARS.stop):
+    try:
+        at = read["device_time"] + timedelta(milliseconds=read["offset_ms"])
+    except OverflowError:
         return Fault(scan["scan_id"], "device_time")
-    return Record(**read, effective_at=datetime.fromtimestamp(at, UTC))
+    if at.year not in YEARS:
+        return Fault(scan["scan_id"], "device_time")
+    return Record(**read, named=scan["scan_id"], effective_at=at)
 
 
 def _missing(read: dict[str, Any]) -> str | None:
@@ -113,12 +135,10 @@ def _missing(read: dict[str, Any]) -> str | None:
     return None if named else "code_hash"
 
 
-def _moment(year: int) -> float:
-    return datetime(year, 1, 1, tzinfo=UTC).timestamp()
-
-
 def _uuid(value: Any) -> UUID:
-    return UUID(_text(value))
+    if not ID.fullmatch(value):
+        raise ValueError
+    return UUID(value)
 
 
 def _text(value: Any) -> str:
@@ -147,7 +167,7 @@ def _hash(value: Any) -> str:
 
 
 def _time(value: Any) -> datetime:
-    moment = datetime.fromisoformat(value)
+    moment = datetime.fromisoformat(_text(value).upper())
     if moment.tzinfo is None:
         raise ValueError
     return moment.astimezone(UTC)
@@ -155,7 +175,7 @@ def _time(value: Any) -> datetime:
 
 def _newcomer(value: Any) -> Newcomer:
     email = (value.get("email") or "").strip()
-    if email and (len(email) > EMAIL_LENGTH or not EMAIL.fullmatch(email)):
+    if email and not _is_email(email):
         raise ValueError
     return Newcomer(
         given_name=_line(value.get("given_name"), NAME_LENGTH),
@@ -163,6 +183,11 @@ def _newcomer(value: Any) -> Newcomer:
         organisation=_line(value.get("organisation"), ORGANISATION_LENGTH),
         email=email or None,
     )
+
+
+def _is_email(value: str) -> bool:
+    is_short = len(value) <= EMAIL_LENGTH
+    return is_short and value.isprintable() and EMAIL.fullmatch(value) is not None
 
 
 def _line(value: Any, length: int) -> str:

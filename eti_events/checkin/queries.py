@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
+from eti_events.checkin.fold import ScanKind
 from eti_events.checkin.models import Device, Pairing, Scan, WalkIn, WalkInState
 from eti_events.checkin.statements import ARRIVALS, FACT, SCAN
 from eti_events.database import db
@@ -134,8 +135,12 @@ def list_devices(event: Event) -> Sequence[Any]:
 
 
 def list_facts(event: Event) -> Sequence[Any]:
-    """List every scan of an event, for the fold."""
-    query = select(*FACT, SCAN.c.point_id).where(SCAN.c.event_id == event.id)
+    """List every scan of an event, and every undo of its tree, for the fold."""
+    tree = select(Event.id).where(
+        or_(Event.id == event.root_id, Event.parent_id == event.root_id)
+    )
+    undo = (SCAN.c.kind == ScanKind.UNDO) & SCAN.c.event_id.in_(tree)
+    query = select(*FACT, SCAN.c.point_id).where(or_(SCAN.c.event_id == event.id, undo))
     return db.session.execute(query).mappings().all()
 
 

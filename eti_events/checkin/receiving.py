@@ -141,7 +141,7 @@ def _judge(batch: Batch, record: Record, fact: Scan) -> dict[str, Any]:
         half_days=batch.half_days[post.event_id],
         known=batch.facts[fact.registration or 0],
     )
-    if fact.registration and answer.admits:
+    if fact.registration and answer.admits and fact.scan_id not in batch.undone:
         batch.facts[fact.registration].append(replace(fact, admitted=True))
     row = _row(batch, record, fact, answer) | {
         "flags": _flags(fact, post, answer, known)
@@ -237,11 +237,11 @@ def _reply(batch: Batch, item: Record | Fault) -> dict[str, Any]:
         return item.answer()
     row = batch.kept.get(item.scan_id)
     if row is None:
-        return Fault(str(item.scan_id), "point").answer()
+        return Fault(item.named, "point").answer()
     if row["device_id"] != batch.desk.device_id:
-        return Fault(str(item.scan_id), "scan_id").answer()
+        return Fault(item.named, "scan_id").answer()
     return {
-        "scan_id": str(item.scan_id),
+        "scan_id": item.named,
         "verdict": row["verdict"],
         "flags": row["flags"],
         "person": _person(batch, row),

@@ -8,7 +8,7 @@ from typing import Any
 from eti_events.checkin import queries, statements
 from eti_events.checkin.batch import fact_of
 from eti_events.checkin.desk import day_in_zone
-from eti_events.checkin.fold import Opening, fold
+from eti_events.checkin.fold import Opening, ScanKind, fold
 from eti_events.database import db
 from eti_events.events.models import Event
 
@@ -46,7 +46,9 @@ def _arrivals(
     zone = event.zone
     facts = [fact_of(row, row["effective_at"].astimezone(zone).date()) for row in rows]
     presences = fold(facts, Opening(event.starts_at, event.ends_at))
-    found = Counter({(fact.zone, fact.day): 0 for fact in facts})
+    # An undo may have been made at another event's door.
+    scans = [fact for fact in facts if fact.kind is ScanKind.SCAN]
+    found = Counter({(scan.zone, scan.day): 0 for scan in scans})
     for (_registration, zone_id, on), presence in presences.items():
         found[zone_id, on] += presence.arrival is not None
     return found

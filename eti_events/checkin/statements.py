@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    ScalarSelect,
     Select,
     bindparam,
     case,
@@ -99,11 +100,27 @@ _HOLDER = (
     right.half_day_id,
 )
 
+_that_undoes = (undo.kind == ScanKind.UNDO, undo.quarantined == false())
+
+
+def _tree_of(device_id: ColumnElement[int]) -> ScalarSelect[int]:
+    """Select the root of the events that a device belongs to."""
+    one = tables["device"].alias()
+    of_it = select(one.c.event_id).where(one.c.id == device_id)
+    return of_it.correlate_except(one).scalar_subquery()
+
+
+# An undo may come before what it undoes, and from another event's door of the tree.
 _UNDONE = exists().where(
     undo.undoes == SCAN.c.scan_id,
-    undo.kind == ScanKind.UNDO,
-    undo.quarantined == false(),
-    undo.event_id == SCAN.c.event_id,
+    *_that_undoes,
+    _tree_of(undo.device_id) == _tree_of(SCAN.c.device_id),
+)
+
+UNDONE_BEFORE = select(undo.undoes).where(
+    undo.undoes.in_(bindparam("scans", expanding=True)),
+    *_that_undoes,
+    _tree_of(undo.device_id) == bindparam("root_id"),
 )
 
 FACT = (

@@ -24,6 +24,12 @@ def scanner_texts() -> Texts:
             "unpaired": _("Device no longer paired: {n} waiting"),
             "unreachable": _("The server does not answer. Try again when connected."),
         },
+        "walkIn": {
+            "refused": _(
+                "The server did not take this request. Check the names and the e-mail"
+                " address, then send it again."
+            ),
+        },
         "camera": _camera(),
         "pairing": _pairing(),
         "counters": {
@@ -131,6 +137,7 @@ def _camera() -> dict[str, str]:
 
 def _pairing() -> dict[str, str]:
     return {
+        "first": _("This device is not paired yet: pair it, then scan again."),
         "unreadable": _("This is no pairing code. It begins with PAIR."),
         "unreachable": _("The server does not answer. Try again when connected."),
         "forgotten": _("This device is no longer paired. Pair it again."),

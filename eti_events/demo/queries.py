@@ -3,14 +3,20 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from eti_events.accounts.models import AccessLink, Grant, LinkPurpose
+from eti_events.checkin.models import Scan
 from eti_events.database import db
 from eti_events.events.models import Event
 from eti_events.people.models import Mission, Person
-from eti_events.registration.models import Registration, RegistrationState, Ticket
+from eti_events.registration.models import (
+    Registration,
+    RegistrationState,
+    Ticket,
+    registration_half_day,
+)
 
 DISORDER = 97
 SOON = timedelta(days=40)
@@ -60,12 +66,28 @@ def list_confirmed(event_id: int) -> Sequence[Registration]:
 
 
 def find_ticket_code(slug: str) -> str | None:
-    """Return the code of a ticket that opens the door of that event."""
+    """Return the code of a ticket that opens the door of that event.
+
+    Best that of somebody who comes to every half-day and has not come yet.
+    """
+    half_days = func.count(registration_half_day.c.half_day_id)
+    has_come = exists().where(Scan.registration_id == Registration.id)
     query = (
         select(Ticket.code)
         .join(Event, Event.id == Ticket.event_id)
-        .where(Event.slug == slug, Ticket.revoked_at.is_(None))
-        .order_by(Ticket.id)
+        .join(
+            Registration,
+            (Registration.event_id == Ticket.event_id)
+            & (Registration.person_id == Ticket.person_id),
+        )
+        .join(registration_half_day)
+        .where(
+            Event.slug == slug,
+            Ticket.revoked_at.is_(None),
+            Registration.state == RegistrationState.CONFIRMED,
+        )
+        .group_by(Ticket.id, Ticket.code, Registration.id)
+        .order_by(has_come, half_days.desc(), Ticket.id)
         .limit(1)
     )
     return db.session.scalar(query)

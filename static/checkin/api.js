@@ -18,9 +18,11 @@ export class Api {
     this.offset = 0;
   }
 
-  /** Send scans; return what each was answered. */
+  /** Send scans; return what each was answered. A hotel's Wi-Fi answers anything. */
   async send(scans) {
-    return this.#call(this.urls.scans, { body: { scans } });
+    const { verdicts } = await this.#call(this.urls.scans, { body: { scans } });
+    if (!Array.isArray(verdicts)) throw new Unreachable();
+    return verdicts;
   }
 
   device() {

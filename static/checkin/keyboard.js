@@ -5,6 +5,7 @@ import { isTicket, spelled } from "./code.js";
 const FAST = 60; // milliseconds a key; people type slower
 const STALLED = 500; // a busy machine hands keys on late: a code that has begun may wait
 const SHORTEST = 8;
+const AZERTY = { Q: "A", A: "Q", W: "Z", Z: "W", ";": "M" };
 const BEGINNINGS = ["ETI", "PAIR"];
 
 /** Call `onCode` with each text that a scanner types. */
@@ -42,12 +43,15 @@ class Burst {
     this.since = timeStamp;
     this.at = timeStamp;
     this.keys = "";
-    this.positions = "";
+    this.positions = [];
+    this.french = false;
   }
 
-  add({ key, code, timeStamp }) {
+  add({ key, code, shiftKey, timeStamp }) {
     this.keys += key;
-    this.positions += /^(?:Key|Digit|Numpad)(.)$/.exec(code)?.[1] ?? "";
+    const [, row, position] = /^(Key|Digit|Numpad|Semicolon)(.?)$/.exec(code) ?? [];
+    if (row) this.positions.push(position || ";");
+    if (row === "Digit" && shiftKey) this.french = true; // only there digits need shift
     this.at = timeStamp;
   }
 
@@ -69,10 +73,12 @@ class Burst {
     if (this.field) this.field.value = this.before;
   }
 
-  // A scanner set to a US keyboard on a machine set to a French one types rubbish.
+  // A scanner set to another keyboard than the machine, or capitals locked on a French
+  // one: what comes out is rubbish, but the keys that were pressed tell the code.
   get meant() {
     const read = spelled(this.keys);
-    const pressed = spelled(this.positions);
+    const letters = this.french ? this.positions.map((key) => AZERTY[key] ?? key) : this.positions;
+    const pressed = spelled(letters.join(""));
     return !isTicket(read) && isTicket(pressed) ? pressed : read;
   }
 }

@@ -73,6 +73,7 @@ export class Panel extends EventTarget {
     this.#part("meta").replaceChildren(...lines(meta));
     this.#part("alerts").replaceChildren(...flags.map((flag) => this.#alert(flag)));
     this.#offer(looks);
+    if (scan) this.#part("box").scrollIntoView({ block: "nearest" });
     this.#moveOnLater();
   }
 

@@ -25,6 +25,7 @@ let sender;
 let pairing;
 let device = null;
 let clock = null;
+let wasHeld = true;
 
 start();
 
@@ -53,7 +54,7 @@ function wire() {
   part("way").addEventListener("change", () => store.set("direction", part("way").value));
   part("unpair").addEventListener("click", unpair);
   part("walk-in").addEventListener("submit", submitWalkIn);
-  part("walk-in-open").addEventListener("click", openWalkIn);
+  part("walk-in-open").addEventListener("click", () => openWalkIn());
   part("walk-in-close").addEventListener("click", () => part("walk-in-dialog").close());
   const find = async (q) => (await api.people(device.point, q)).people.map(described);
   searchPeople(part("search"), { find, onPick: pick, texts: texts.search });
@@ -156,7 +157,7 @@ async function look(text) {
 async function read(text, input) {
   const code = pairingCode(text);
   if (code) return pairing.pair(code);
-  if (!device) return;
+  if (!device) return say("pairing", texts.pairing.first);
   const spelling = input === "typed" ? typed(text) : spelled(text);
   await report({ input, code_hash: await digest(spelling) }, { seen: text });
 }
@@ -209,6 +210,7 @@ function answered({ scan, answer }) {
     panel.answer(panel.scan, shown);
     signals.give(looksOf(verdict).mood);
   }
+  if (answer.error && scan.walk_in) openWalkIn(scan.walk_in);
 }
 
 function worded(scan, { verdict }) {
@@ -253,8 +255,13 @@ function described(person) {
 
 // Walk-ins
 
-function openWalkIn() {
-  part("walk-in").reset();
+/** Open the form, empty or with what the server did not take. */
+function openWalkIn(typed = null) {
+  const form = part("walk-in");
+  if (part("walk-in-dialog").open) return;
+  form.reset();
+  for (const [name, value] of Object.entries(typed ?? {})) form.elements[name].value = value;
+  say("walk-in", typed ? texts.walkIn.refused : "");
   part("walk-in-dialog").showModal();
 }
 
@@ -271,7 +278,10 @@ async function submitWalkIn(event) {
 function showState() {
   const { waiting, contact, offline, unpaired } = sender.state;
   const held = offline || unpaired || waiting > 0;
+  // The minute that goes by is not worth reading out, a change is.
+  part("sync").setAttribute("aria-live", held || wasHeld ? "polite" : "off");
   part("sync").classList.toggle("off", held);
+  wasHeld = held;
   const time = contact && clock ? clock(contact) : "";
   const said = unpaired
     ? texts.state.unpaired

@@ -65,7 +65,7 @@ export class Sender extends EventTarget {
     this.#tell({ waiting: await this.store.count() });
     const nothing = !scans.length;
     while (scans.length) {
-      const { verdicts } = await this.api.send(scans);
+      const verdicts = await this.api.send(scans);
       const answers = new Map(verdicts.map((verdict) => [verdict.scan_id, verdict]));
       const answered = scans.filter((scan) => answers.has(scan.scan_id));
       if (!answered.length) throw new Unreachable();

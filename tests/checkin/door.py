@@ -32,11 +32,15 @@ _numbers = count(1)
 
 
 def make_ticket(
-    registration: Registration, event: Event, *, revoked_at: datetime | None = None
+    registration: Registration,
+    event: Event,
+    *,
+    code: str | None = None,
+    revoked_at: datetime | None = None,
 ) -> str:
     """Issue a ticket for the root of the event; return its code."""
     number = next(_numbers)
-    code = f"ETI{number:026d}"
+    code = code or f"ETI{number:026d}"
     saved(
         Ticket(
             event_id=event.root_id,

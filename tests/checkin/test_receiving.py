@@ -1,5 +1,8 @@
 """What devices send and are answered, over the wire and on both engines."""
 
+import gzip
+import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,11 +14,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from eti_events.checkin.models import Scan, WalkIn
+from eti_events.checkin.soundness import faults_of_scans
 from eti_events.clock import utcnow
 from eti_events.database import db, transaction
 from eti_events.registration.models import Category, RegistrationState
 from tests.checkin.door import (
     MORNING,
+    Answer,
     a_scan,
     an_undo,
     bearer,
@@ -31,6 +36,9 @@ from tests.checkin.door import (
 from tests.factories import make_event, make_person, make_registration
 
 pytestmark = pytest.mark.usefixtures("app")
+
+
+SCANS = "/api/v1/checkin/scans"
 
 
 def count_scans() -> int:
@@ -213,6 +221,43 @@ def test_an_undo_that_arrives_first_still_counts(client: FlaskClient) -> None:
     assert told == ["undone", "welcome", "welcome"]
 
 
+def test_an_undo_counts_before_its_scan_and_the_next_come_in_one_call(
+    client: FlaskClient,
+) -> None:
+    event = make_event()
+    code = make_ticket(make_registration(event), event)
+    token, point = make_device(event), the_point(event)
+    scan = a_scan(point, code)
+    again = a_scan(point, code, at=MORNING + timedelta(minutes=9))
+    send(client, token, [an_undo(scan)])
+
+    told = verdicts(client, token, [again, scan])
+
+    assert told == ["welcome", "welcome"]
+
+
+def test_an_undo_of_the_edition_s_door_comes_before_the_scan_of_the_course(
+    client: FlaskClient,
+) -> None:
+    edition = make_event()
+    course = make_event(parent=edition)
+    person = make_person()
+    make_registration(edition, person)
+    code = make_ticket(make_registration(course, person), course)
+    token = make_device(edition)
+    scan = a_scan(the_point(course), code)
+    send(client, token, [an_undo(scan) | {"point": the_point(edition)}])
+    send(client, token, [scan])
+    again = a_scan(the_point(course), code, at=MORNING + timedelta(minutes=9))
+
+    told = verdicts(client, token, [again])
+
+    assert told == ["welcome"]
+    assert list(faults_of_scans()) == []
+    send(client, token, [an_undo(again) | {"point": the_point(edition)}])
+    assert list(faults_of_scans()) == []
+
+
 def test_another_event_cannot_undo_it(client: FlaskClient) -> None:
     event, elsewhere = make_event(), make_event()
     code = make_ticket(make_registration(event), event)
@@ -289,8 +334,13 @@ def test_every_scan_is_kept_the_unknown_and_the_refused_too(
     ]
 
 
+def walk_in(**changes: str) -> Answer:
+    return {"given_name": "A", "family_name": "B", "organisation": "C"} | changes
+
+
 BAD: list[tuple[str, Any]] = [
     ("scan_id", "nonsense"),
+    ("scan_id", "{0ee20cdf-855d-4aea-a615-5afb794f3648}"),
     ("scan_id", None),
     ("seq", -1),
     ("seq", 2**31),
@@ -307,8 +357,11 @@ BAD: list[tuple[str, Any]] = [
     ("walk_in", {"given_name": "A\x00", "family_name": "B", "organisation": "C"}),
     ("walk_in", {"given_name": "A", "family_name": "B"}),
     ("walk_in", "A"),
+    ("walk_in", walk_in(email="a@b.invalid\ud800")),
+    ("walk_in", walk_in(email="a@\u202eb.invalid")),
     ("device_time", "yesterday"),
     ("device_time", "2096-08-30T07:00:00"),
+    ("device_time", "0001-01-01T00:00:00+14:00"),
     ("device_time", "9999-12-31T23:59:59Z"),
     ("device_time", 12),
     ("offset_ms", 1.5),
@@ -332,6 +385,35 @@ def test_a_bad_record_gets_its_own_error_and_blocks_no_other(
         *["invalid scan"] * 3,
     ]
     assert told[-1]["verdict"] == "welcome"
+    assert count_scans() == 1
+
+
+def test_numbers_of_any_length_spoil_their_own_record_only(
+    client: FlaskClient,
+) -> None:
+    event = make_event()
+    point = the_point(event)
+    body = json.dumps({"scans": [a_scan(point, "rubbish", seq=7), a_scan(point, "R")]})
+    endless = body.replace('"seq": 7,', f'"seq": {"7" * 6000},')
+
+    answer = client.post(SCANS, data=endless, headers=bearer(make_device(event)))
+
+    first, second = answer.get_json()["verdicts"]
+    assert first["error"] == "invalid seq"
+    assert second["verdict"] == "unknown"
+
+
+@pytest.mark.parametrize("spell", [str, str.upper, lambda name: name.replace("-", "")])
+def test_an_answer_bears_the_name_by_which_the_device_calls_the_scan(
+    client: FlaskClient, spell: Callable[[str], str]
+) -> None:
+    event = make_event()
+    token, scan = make_device(event), a_scan(the_point(event), "rubbish")
+    (told,) = send(client, token, [scan])
+
+    (again,) = send(client, token, [scan | {"scan_id": spell(scan["scan_id"])}])
+
+    assert again == told | {"scan_id": spell(scan["scan_id"])}
     assert count_scans() == 1
 
 
@@ -364,9 +446,39 @@ def test_a_body_that_is_no_batch_is_refused_as_a_whole(
 ) -> None:
     token = make_device(make_event())
 
-    answer = client.post("/api/v1/checkin/scans", json=body, headers=bearer(token))
+    answer = client.post(SCANS, json=body, headers=bearer(token))
 
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"hello", b'{"scans": ["\xff"]}', b"[" * 200_000], ids=range(4)
+)
+def test_a_body_that_is_no_json_is_refused_in_words(
+    client: FlaskClient, body: bytes
+) -> None:
+    token = make_device(make_event())
+
+    answer = client.post(SCANS, data=body, headers=bearer(token))
+
+    assert answer.status_code == 422
+    assert answer.get_json() == {"error": "the body is no JSON in UTF-8"}
+
+
+def test_a_body_need_not_say_that_it_is_json_but_comes_unpacked(
+    client: FlaskClient,
+) -> None:
+    event = make_event()
+    token = make_device(event)
+    body = json.dumps({"scans": [a_scan(the_point(event), "rubbish")]}).encode()
+    form = bearer(token) | {"Content-Type": "application/x-www-form-urlencoded"}
+    packed = bearer(token) | {"Content-Encoding": "gzip"}
+
+    assert client.post(SCANS, data=gzip.compress(body), headers=packed).status == (
+        "415 UNSUPPORTED MEDIA TYPE"
+    )
+    assert client.post(SCANS, data=body, headers=form).status_code == 200
+    assert count_scans() == 1
 
 
 @pytest.mark.parametrize("headers", [{}, bearer("wrong"), {"Authorization": "Basic x"}])

@@ -92,10 +92,16 @@ def test_a_scan_sent_late_is_judged_by_its_own_time() -> None:
     assert answer(make_scan(NINE), EXPERT, later).verdict is Verdict.WELCOME
 
 
-def test_two_doors_within_the_tolerance_of_clocks_welcome_once() -> None:
-    known = make_scan(NINE + timedelta(seconds=40))
+def test_two_doors_at_once_welcome_once_whichever_call_comes_first() -> None:
+    known = make_scan(NINE + timedelta(seconds=9))
 
     assert answer(make_scan(NINE), EXPERT, known) == Answer(Verdict.ALREADY_IN, known)
+
+
+def test_an_entry_made_a_quarter_of_a_minute_later_was_made_later() -> None:
+    known = make_scan(NINE + timedelta(seconds=15))
+
+    assert answer(make_scan(NINE), EXPERT, known).verdict is Verdict.WELCOME
 
 
 def test_a_refused_scan_does_not_make_the_next_one_a_second_entry() -> None:

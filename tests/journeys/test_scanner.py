@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import select, update
 
 from eti_events.checkin.actions import open_pairing
@@ -163,6 +163,87 @@ def test_a_hand_held_scanner_types_wherever_the_focus_is(
     assert scans() == [("keyboard", "welcome"), ("keyboard", "already_in")]
 
 
+US = dict(zip("1234567890", "&é\"'(-è_çà", strict=True))  # as a French machine hears it
+FRENCH_KEYS = {"A": "Q", "Q": "A", "Z": "W", "W": "Z"}
+
+
+def press(page: Page, key: str, position: str, *, shift: bool) -> None:
+    """Press one key of a hand-held scanner, heard as another one by the machine."""
+    page.evaluate(
+        """([key, code, shiftKey]) => document.activeElement.dispatchEvent(
+          new KeyboardEvent("keydown", {key, code, shiftKey, bubbles: true}))""",
+        [key, position, shift],
+    )
+
+
+def place(letter: str) -> str:
+    return "Semicolon" if letter == "M" else f"Key{FRENCH_KEYS.get(letter, letter)}"
+
+
+def press_us_keys(page: Page, code: str) -> None:
+    """A scanner set to a US keyboard on a French machine."""
+    for sign in code:
+        if sign.isdigit():
+            press(page, US[sign], f"Digit{sign}", shift=False)
+        else:
+            heard = "?" if sign == "M" else FRENCH_KEYS.get(sign, sign)
+            press(page, heard, f"Key{sign}", shift=True)
+    press(page, "Enter", "Enter", shift=False)
+
+
+def press_french_keys(page: Page, code: str) -> None:
+    """A scanner set to a French keyboard, where digits need shift."""
+    for sign in code:
+        if sign.isdigit():
+            press(page, sign, f"Digit{sign}", shift=True)
+        else:
+            press(page, sign, place(sign), shift=True)
+    press(page, "Enter", "Enter", shift=False)
+
+
+def press_french_keys_with_capitals_locked(page: Page, code: str) -> None:
+    for sign in code:
+        if sign.isdigit():
+            press(page, US[sign], f"Digit{sign}", shift=True)
+        else:
+            press(page, sign.lower(), place(sign), shift=True)
+    press(page, "Enter", "Enter", shift=False)
+
+
+def press_french_keys_on_a_us_machine(page: Page, code: str) -> None:
+    for sign in code:
+        if sign.isdigit():
+            heard = ")!@#$%^&*("[int(sign)]
+            press(page, heard, f"Digit{sign}", shift=True)
+        else:
+            heard = ":" if sign == "M" else FRENCH_KEYS.get(sign, sign)
+            press(page, heard, place(sign), shift=True)
+    press(page, "Enter", "Enter", shift=False)
+
+
+def test_a_scanner_is_understood_on_every_keyboard(
+    app: Flask, server: WebServer, browser: Browser
+) -> None:
+    event = make_event_of_today()
+    code = "ETIAZQWM0123456789AZQWM01234Q"
+    person = make_person(given_name="Inès", family_name="Coquelicot")
+    make_ticket(make_registration(event, person), event, code=code)
+    page = open_scanner(browser, server, pairing_link(event))
+
+    page.locator("[data-name]").focus()
+    scanners = (
+        press_us_keys,
+        press_french_keys,
+        press_french_keys_with_capitals_locked,
+        press_french_keys_on_a_us_machine,
+    )
+    for number, scanner in enumerate(scanners, start=1):
+        scanner(page, code)
+        expect(page.locator("[data-recent] li")).to_have_count(number)
+
+    assert scans() == [("keyboard", "welcome")] + [("keyboard", "already_in")] * 3
+
+
 def test_somebody_without_a_badge_is_found_goes_out_and_is_undone(
     app: Flask, server: WebServer, browser: Browser
 ) -> None:
@@ -207,6 +288,29 @@ def test_without_network_scans_wait_and_are_sent_later(
     assert scans() == [("typed", "welcome")] * 2
 
 
+def test_an_answer_that_was_lost_is_asked_for_again(
+    app: Flask, server: WebServer, browser: Browser
+) -> None:
+    event = make_event_of_today()
+    code = make_expert(event, "Inès", "Coquelicot")
+    page = open_scanner(browser, server, pairing_link(event))
+    expect_verdict(page, "ready")
+
+    def lose(route: Route) -> None:
+        route.fetch()  # the server has it, the device does not know
+        route.fulfill(json={"welcome": "to our Wi-Fi"})
+
+    page.route("**/scans", lose, times=1)
+    type_code(page, code)
+    expect_verdict(page, "waiting")
+    expect(page.locator("[data-sync]")).to_contain_text(f"{NOT_SENT}1")
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+    expect_verdict(page, "welcome")
+    expect(page.locator("[data-sync]")).to_contain_text("À jour")
+    assert scans() == [("typed", "welcome")]
+
+
 def test_a_page_closed_without_network_loses_no_scan(
     app: Flask, server: WebServer, browser: Browser
 ) -> None:
@@ -244,6 +348,37 @@ def test_an_unknown_code_leads_to_a_walk_in(
     expect_verdict(page, "walk_in_pending")
     db.session.rollback()
     assert db.session.scalars(select(WalkIn)).one().given_name == "Noé"
+
+
+def test_a_walk_in_that_the_server_does_not_take_is_there_to_be_put_right(
+    app: Flask, server: WebServer, browser: Browser
+) -> None:
+    event = make_event_of_today()
+    page = open_scanner(browser, server, pairing_link(event))
+    page.get_by_text("Cet appareil", exact=True).click()
+    page.get_by_role("button", name="Demander une inscription sur place").last.click()
+    page.get_by_label("Prénom").fill("Noé")
+    page.get_by_label("Nom", exact=True).fill("http://exemple.invalid")
+    page.get_by_label("Organisation").fill("Agence (fictive)")
+    page.get_by_role("button", name="Envoyer la demande").click()
+
+    expect(page.locator("[data-walk-in-said]")).to_contain_text("Vérifiez les noms")
+    expect(page.get_by_label("Prénom")).to_have_value("Noé")
+    page.get_by_label("Nom", exact=True).fill("Bruyère")
+    page.get_by_role("button", name="Envoyer la demande").click()
+
+    expect_verdict(page, "walk_in_pending")
+
+
+def test_a_badge_before_an_unpaired_device_is_told_why_nothing_happens(
+    app: Flask, server: WebServer, browser: Browser
+) -> None:
+    page = open_scanner(browser, server, "/checkin")
+    expect(page.get_by_label("Nom de cet appareil")).to_be_visible()
+
+    scan_by_keyboard(page, "ETI" + "9" * 26)
+
+    expect(page.locator("[data-pairing-said]")).to_contain_text("pas encore appairé")
 
 
 def test_a_pairing_code_is_read_by_the_camera(

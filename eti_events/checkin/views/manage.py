@@ -128,7 +128,9 @@ def door(slug: str) -> str:
         ),
         wrong_clocks=len(board.flagged(presences.values(), Flag.CLOCK)),
         late=len(board.flagged(presences.values(), Flag.LATE)),
-        quarantined=sum(row["quarantined"] for row in rows),
+        quarantined=sum(
+            row["quarantined"] for row in rows if row["event_id"] == event.id
+        ),
         verdicts=verdict_names(),
         flags=flag_names(),
         zone=event.zone,

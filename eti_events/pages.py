@@ -110,6 +110,11 @@ def day(on: date, *, weekday: bool = True, year: bool = False) -> str:
     return typography.day(on, language(), weekday=weekday, year=year)
 
 
+def upper_first(text: str) -> str:
+    """Write the first letter large, as a heading asks: French days have small ones."""
+    return text[:1].upper() + text[1:]
+
+
 def city(zone: ZoneInfo | str) -> str:
     """Name the city of a time zone in the language of the page."""
     return typography.city(zone, language())
@@ -151,6 +156,7 @@ FILTERS: tuple[Callable[..., object], ...] = (
     percent,
     in_language,
     event_days,
+    upper_first,
 )
 GLOBALS: tuple[Callable[..., object], ...] = (
     get_locale,

@@ -248,6 +248,8 @@ POLICY: dict[str, Rule] = {
     "events.save_room": ORGANISERS,
     "events.remove_room": ORGANISERS,
     "events.add_point": ORGANISERS,
+    "events.edit_point": ORGANISERS,
+    "events.save_point": ORGANISERS,
     "events.remove_point": ORGANISERS,
     # checkin: the scanner is an empty page until a device shows its token
     "checkin.scanner": PUBLIC,

@@ -164,6 +164,7 @@ FORMS: dict[str, dict[str, str]] = {
         "{public_id}-turns": "13:00",
         "{public_id}-closes": "18:00",
     },
+    "events.save_point": {"name_fr": "Entrée nord"},
     "events.save_room": {"code": "A", "name_fr": "Salle A", "capacity": "30"},
     "people.assign": {"form": "1", "officer1-person": "a" * 300},  # too long
     "checkin.refuse_walk_in": {"reason": "Inconnue de nos services"},
@@ -206,6 +207,8 @@ EXAMPLES: dict[str, Example] = {
     "events.save_room": first(Room),
     "events.remove_room": first(Room),
     "events.remove_point": first(ScanPoint),
+    "events.edit_point": first(ScanPoint),
+    "events.save_point": first(ScanPoint),
     "events.set_state": fixed(word="close"),
     # messages
     "messages.show": a_mail,

@@ -32,6 +32,13 @@ from eti_events.events.rules import require_changeable
 from eti_events.jobs.actions import settle_soon
 from eti_events.multilingual import Multilingual
 
+# Where an event can go from each state.
+NEXT = {
+    EventState.DRAFT: {EventState.OPEN},
+    EventState.OPEN: {EventState.CLOSED, EventState.DRAFT},
+    EventState.CLOSED: {EventState.OPEN, EventState.ARCHIVED},
+    EventState.ARCHIVED: {EventState.OPEN},
+}
 RESERVED = frozenset({"access", "events", "roster"})  # pages of the network
 
 
@@ -65,7 +72,28 @@ class ChangedMeanwhile(Refusal):
 class BelowTaken(Refusal):
     """Nobody who has a place loses it by a number."""
 
-    message = _l("More people than that have a place already.")
+    message = _l(
+        "More people than that have a place already: write their number or a larger"
+        " one, or cancel registrations first."
+    )
+
+
+class PeopleHavePlaces(Refusal):
+    """A draft is hidden, from those too who hold a ticket for it."""
+
+    message = _l(
+        "People have a place already: as a draft the event would be hidden from them."
+        " Close registration instead."
+    )
+
+
+class MovedMeanwhile(Refusal):
+    """Two pages of the same event were open."""
+
+    message = _l(
+        "A colleague opened or closed this event meanwhile. Look at its state below,"
+        " then choose again."
+    )
 
 
 class NotReady(Refusal):
@@ -168,9 +196,15 @@ def change_event(
 
 
 def set_state(event: Event, state: EventState, *, by: int, at: datetime) -> None:
-    """Open, close, archive or take back the event."""
+    """Open, close, archive or take back the event; done twice, it is done once."""
+    if state is event.state:
+        return
+    if state not in NEXT[event.state]:
+        raise MovedMeanwhile
     if state is EventState.OPEN and not (event.name.get("fr") and event.name.get("en")):
         raise NotReady
+    if state is EventState.DRAFT and queries.get_capacity(event.id).taken:
+        raise PeopleHavePlaces
     event.state = state
     record(f"event.{state}", event, by=by, at=at, event_id=event.id)
     settle_soon(event.id, at=at)

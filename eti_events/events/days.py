@@ -25,16 +25,34 @@ class DaysOutOfOrder(Refusal):
     message = _l("The last day must follow the first, by thirteen days at most.")
 
 
+class TooManyDays(Refusal):
+    """What lasts longer is several events."""
+
+    message = _l("An event lasts fourteen days at most.")
+
+
 class HoursOutOfOrder(Refusal):
     """Half-days are contiguous: each begins where the one before ends."""
 
     message = _l("Each hour of the day must be later than the one before.")
 
 
+class HoursMissing(Refusal):
+    """A day has a half-day at least, and no hole between two."""
+
+    message = _l(
+        "Give the hours of at least one half-day. Leave hours out at the beginning or"
+        " the end of the day only."
+    )
+
+
 class DayInUse(Refusal):
     """Registrations name their half-days."""
 
-    message = _l("People are registered for this day: it cannot be removed.")
+    message = _l(
+        "People are registered for this day or half-day: it cannot be removed. Ask them"
+        " to change their registration first, or keep it."
+    )
 
 
 class LastDay(Refusal):
@@ -50,11 +68,12 @@ class DayExists(Refusal):
 
 
 def set_hours(
-    event: Event, day: EventDay, hours: Sequence[time], *, by: int, at: datetime
+    event: Event, day: EventDay, hours: Sequence[time | None], *, by: int, at: datetime
 ) -> None:
-    """Write a day's hours: opening, midday, closing, and perhaps the evening's end.
+    """Write a day's hours: opening, midday, closing, the evening's end.
 
-    Three hours make two half-days, and take an evening out that nobody chose.
+    None stands where the day has not begun yet, or has ended: a half-day without its
+    two hours is taken out, unless somebody chose it.
     """
     require_changeable(event)
     _write_hours(event, day, hours)
@@ -71,7 +90,7 @@ def add_day(event: Event, on: date, *, by: int, at: datetime) -> EventDay:
     if any(day.on == on for day in days):
         raise DayExists
     if len(days) >= MAX_DAYS:
-        raise DaysOutOfOrder
+        raise TooManyDays
     day = append_day(event, on)
     span(event)
     record("event.day_added", day, by=by, at=at, event_id=event.id)
@@ -123,18 +142,37 @@ def span(event: Event) -> None:
     event.ends_at = half_days[-1].ends_at
 
 
-def _write_hours(event: Event, day: EventDay, hours: Sequence[time]) -> None:
-    moments = [at_local(datetime.combine(day.on, hour), event.zone) for hour in hours]
-    if any(later <= sooner for sooner, later in pairwise(moments)):
-        raise HoursOutOfOrder
+def _write_hours(event: Event, day: EventDay, hours: Sequence[time | None]) -> None:
+    wanted = _moments(event, day, hours)
     known = {half_day.period: half_day for half_day in day.half_days}
-    for period, (starts_at, ends_at) in zip(Period, pairwise(moments), strict=False):
+    for period, (starts_at, ends_at) in wanted.items():
         half_day = known.get(period)
         if half_day is None:
             half_day = HalfDay(event_id=event.id, day_id=day.id, period=period)
             day.half_days.append(half_day)
         half_day.starts_at, half_day.ends_at = starts_at, ends_at
-    for period in set(known) - set(list(Period)[: len(hours) - 1]):
+    for period in known.keys() - wanted.keys():
         db.session.delete(known[period])
         day.half_days.remove(known[period])
     flush_or(DayInUse)
+
+
+def _moments(
+    event: Event, day: EventDay, hours: Sequence[time | None]
+) -> dict[Period, tuple[datetime, datetime]]:
+    """Return when each half-day begins and ends; they follow one another."""
+    moments = [
+        at_local(datetime.combine(day.on, hour), event.zone) if hour else None
+        for hour in hours
+    ]
+    given = [moment for moment in moments if moment]
+    if any(later <= sooner for sooner, later in pairwise(given)):
+        raise HoursOutOfOrder
+    wanted = {
+        period: (begins, ends)
+        for period, (begins, ends) in zip(Period, pairwise(moments), strict=False)
+        if begins and ends
+    }
+    if not wanted or len(wanted) != len(given) - 1:
+        raise HoursMissing
+    return wanted

@@ -1,7 +1,8 @@
 """What organisers type about an event."""
 
-from datetime import time
-from typing import Any
+from datetime import datetime, time
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -32,10 +33,19 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from eti_events.events.hours import is_zone
+from eti_events.errors import Refusal
+from eti_events.events.actions import ClosesBeforeOpening, EditionNeeded
+from eti_events.events.days import MAX_DAYS, DaysOutOfOrder
+from eti_events.events.hours import at_local, is_zone
 from eti_events.events.models import AgendaVisibility, EventKind
 from eti_events.forms import Form, options
 from eti_events.multilingual import Multilingual
+
+
+def line(text: str | None) -> str:
+    """Take away what stands around a text of one line."""
+    return " ".join((text or "").split())
+
 
 REQUIRED = DataRequired(_l("This answer is needed."))
 MAX_PLACES = 100_000
@@ -79,6 +89,7 @@ class WindowMixin:
 
     time_zone = StringField(
         _l("Time zone"),
+        filters=[line],
         validators=[REQUIRED, known_zone],
         description=_l("Every hour of this event is meant in this zone."),
         default="Europe/Paris",
@@ -107,6 +118,25 @@ class WindowMixin:
         choices=options(FURTHER_LANGUAGES.items()),
     )
 
+    def validate_opens_wall(self, field: Field) -> None:
+        """Refuse an hour that clocks skip or show twice."""
+        self._moment(field.data)
+
+    def validate_closes_wall(self, field: Field) -> None:
+        """Refuse the same, and a registration that never is open."""
+        self._moment(field.data)
+        if self.opens_wall.data and field.data <= self.opens_wall.data:
+            raise ValidationError(ClosesBeforeOpening.message)
+
+    def _moment(self, wall: datetime) -> None:
+        zone = self.time_zone.data or ""
+        if not is_zone(zone):
+            return  # told at the zone itself
+        try:
+            at_local(wall, ZoneInfo(zone))
+        except Refusal as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
     @property
     def languages(self) -> list[str]:
         """French, English, and what was ticked."""
@@ -120,12 +150,16 @@ class NewEventForm(WindowMixin, Form):
     edition = SelectField(
         _l("Prepares for"),
         description=_l("For a pre-departure course: the event that follows it."),
-        validators=[Optional()],
     )
-    name_fr = StringField(_l("Name in French"), validators=[REQUIRED, Length(max=150)])
-    name_en = StringField(_l("Name in English"), validators=[REQUIRED, Length(max=150)])
+    name_fr = StringField(
+        _l("Name in French"), filters=[line], validators=[REQUIRED, Length(max=150)]
+    )
+    name_en = StringField(
+        _l("Name in English"), filters=[line], validators=[REQUIRED, Length(max=150)]
+    )
     slug = StringField(
         _l("Short name in addresses"),
+        filters=[line],
         validators=[
             REQUIRED,
             Length(max=64),
@@ -141,6 +175,17 @@ class NewEventForm(WindowMixin, Form):
     )
     last_day = DateField(_l("Last day"), validators=[InputRequired(_l("Give a day."))])
 
+    def validate_edition(self, field: Field) -> None:
+        """Ask a course for the event that it prepares for."""
+        if self.kind.data is EventKind.PRE_DEPARTURE and not field.data:
+            raise ValidationError(EditionNeeded.message)
+
+    def validate_last_day(self, field: Field) -> None:
+        """Refuse an end before the start, or too far from it."""
+        first = self.first_day.data
+        if first and not 0 <= (field.data - first).days < MAX_DAYS:
+            raise ValidationError(DaysOutOfOrder.message)
+
     @property
     def name(self) -> Multilingual:
         """The name in both languages."""
@@ -151,9 +196,10 @@ class EventForm(WindowMixin, Form):
     """An event's texts and settings; its languages bring fields of their own."""
 
     version = HiddenField()
-    address = StringField(_l("Address"), validators=[Length(max=300)])
+    address = StringField(_l("Address"), filters=[line], validators=[Length(max=300)])
     contact_email = EmailField(
         _l("Address that people may write to"),
+        filters=[line],
         validators=[Optional(), Email(_l("Write it as name@example.org."))],
     )
     agenda_visibility = SelectField(
@@ -179,8 +225,11 @@ def event_form_for(languages: list[str]) -> type[EventForm]:
     for name, label, kind, length in TEXTS:
         for language in languages:
             needed = name == "name" and language in {"fr", "en"}
-            validators = [REQUIRED if needed else Optional(), Length(max=length)]
-            fields[f"{name}_{language}"] = kind(label, validators=validators)
+            fields[f"{name}_{language}"] = kind(
+                label,
+                filters=[line] if kind is StringField else [],
+                validators=[REQUIRED if needed else Optional(), Length(max=length)],
+            )
     return type("EventFormInLanguages", (EventForm,), fields)
 
 
@@ -192,23 +241,21 @@ def text_of(form: EventForm, name: str, languages: list[str]) -> Multilingual:
 
 
 class HoursForm(Form):
-    """The hours of one day."""
+    """The hours of one day: each half-day ends where the next begins."""
 
-    opens = TimeField(_l("Opens"), validators=[InputRequired(_l("Give an hour."))])
+    opens = TimeField(_l("Opens"), validators=[Optional()])
     turns = TimeField(
         _l("Morning ends, afternoon begins"),
         validators=[InputRequired(_l("Give an hour."))],
     )
-    closes = TimeField(
-        _l("Afternoon ends"), validators=[InputRequired(_l("Give an hour."))]
-    )
+    closes = TimeField(_l("Afternoon ends"), validators=[Optional()])
     evening = TimeField(_l("Evening ends"), validators=[Optional()])
 
     @property
-    def hours(self) -> list[time]:
-        """The hours given, in order."""
+    def hours(self) -> list[time | None]:
+        """The hours in order, None where the day has not begun or has ended."""
         fields = (self.opens, self.turns, self.closes, self.evening)
-        return [field.data for field in fields if field.data is not None]
+        return [field.data for field in fields]
 
 
 class DayForm(Form):
@@ -217,13 +264,32 @@ class DayForm(Form):
     on = DateField(_l("Day"), validators=[InputRequired(_l("Give a day."))])
 
 
-class RoomForm(Form):
+class NamedForm(Form):
+    """A place with its name, in French at least."""
+
+    name_fr = StringField(
+        _l("Name in French"), filters=[line], validators=[REQUIRED, Length(max=100)]
+    )
+    name_en = StringField(
+        _l("Name in English"), filters=[line], validators=[Optional(), Length(max=100)]
+    )
+
+    @property
+    def name(self) -> Multilingual:
+        """The name in every language of the form."""
+        return Multilingual({f.name[-2:]: f.data or "" for f in self.names})
+
+    @property
+    def names(self) -> list[Field]:
+        """The fields of the name, French first."""
+        return [field for field in self if field.short_name.startswith("name_")]
+
+
+class RoomForm(NamedForm):
     """A room."""
 
-    code = StringField(_l("Code"), validators=[REQUIRED, Length(max=16)])
-    name_fr = StringField(_l("Name in French"), validators=[REQUIRED, Length(max=100)])
-    name_en = StringField(
-        _l("Name in English"), validators=[Optional(), Length(max=100)]
+    code = StringField(
+        _l("Code"), filters=[line], validators=[REQUIRED, Length(max=16)]
     )
     capacity = IntegerField(
         _l("Seats"),
@@ -234,22 +300,29 @@ class RoomForm(Form):
     )
     step_free = BooleanField(_l("Step-free access"), default=True)
 
-    @property
-    def name(self) -> Multilingual:
-        """The name, in English too where one was given."""
-        return Multilingual(fr=self.name_fr.data or "", en=self.name_en.data or "")
 
-
-class PointForm(Form):
+class PointForm(NamedForm):
     """A place where badges are scanned."""
 
-    name_fr = StringField(_l("Name in French"), validators=[REQUIRED, Length(max=100)])
-    name_en = StringField(
-        _l("Name in English"), validators=[Optional(), Length(max=100)]
-    )
     room = SelectField(_l("Leads into"), validators=[Optional()])
 
-    @property
-    def name(self) -> Multilingual:
-        """The name, in English too where one was given."""
-        return Multilingual(fr=self.name_fr.data or "", en=self.name_en.data or "")
+
+class PointNameForm(NamedForm):
+    """The name of a place where badges are scanned."""
+
+
+Named = TypeVar("Named", bound=NamedForm)
+
+
+def named_in(kind: type[Named], languages: list[str]) -> type[Named]:
+    """Return the form with a field for the name in each further language."""
+    fields = {
+        f"name_{language}": StringField(
+            _l("Name: %(language)s", language=LANGUAGE_NAMES[language]),
+            filters=[line],
+            validators=[Optional(), Length(max=100)],
+        )
+        for language in languages
+        if language in FURTHER_LANGUAGES
+    }
+    return type(kind.__name__, (kind,), fields)

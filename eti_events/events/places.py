@@ -22,6 +22,12 @@ class CodeTaken(Refusal):
     message = _l("Another room of this event has this code.")
 
 
+class PointExists(Refusal):
+    """Whoever stands at a door must know which one it is."""
+
+    message = _l("Another point of this event has this name.")
+
+
 class PointInUse(Refusal):
     """Scans are facts; the place where they were made stays."""
 
@@ -54,7 +60,8 @@ def write_room(
     """Add a room, or change one."""
     require_changeable(event)
     rooms = queries.list_rooms(event.id)
-    if any(other.code == code and other is not room for other in rooms):
+    taken = {other.code.casefold() for other in rooms if other is not room}
+    if code.casefold() in taken:
         raise CodeTaken
     if room is None:
         room = Room(event_id=event.id, position=len(rooms))
@@ -78,6 +85,7 @@ def add_point(
 ) -> ScanPoint:
     """Add a place to scan: a further entrance, or the door of a room."""
     require_changeable(event)
+    _require_own_name(event, name)
     zone = _zone_for(event, room)
     point = ScanPoint(
         event_id=event.id,
@@ -88,6 +96,16 @@ def add_point(
     db.session.add(point)
     record("event.point_added", point, by=by, at=at, event_id=event.id)
     return point
+
+
+def rename_point(
+    event: Event, point: ScanPoint, name: Multilingual, *, by: int, at: datetime
+) -> None:
+    """Call a place to scan otherwise; it leads where it led."""
+    require_changeable(event)
+    _require_own_name(event, name, besides=point)
+    point.name = name
+    record("event.point_renamed", point, by=by, at=at, event_id=event.id)
 
 
 def remove_point(event: Event, point: ScanPoint, *, by: int, at: datetime) -> None:
@@ -110,6 +128,14 @@ def add_entrance(event: Event) -> None:
         name=Multilingual(MAIN_ENTRANCE),
     )
     db.session.add_all([zone, point])
+
+
+def _require_own_name(
+    event: Event, name: Multilingual, *, besides: ScanPoint | None = None
+) -> None:
+    others = [point for point in queries.list_points(event.id) if point is not besides]
+    if any(point.name.to("fr") == name.to("fr") for point in others):
+        raise PointExists
 
 
 def _zone_for(event: Event, room: Room | None) -> Zone:

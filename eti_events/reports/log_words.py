@@ -30,6 +30,7 @@ def actions() -> dict[str, str]:
         "event.open": _("Event opened"),
         "event.point_added": _("Scan point added"),
         "event.point_removed": _("Scan point removed"),
+        "event.point_renamed": _("Scan point renamed"),
         "event.room_removed": _("Room removed"),
         "event.room_written": _("Room added or changed"),
         "invitation.resent": _("Invitation sent again"),

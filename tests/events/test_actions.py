@@ -18,6 +18,7 @@ from eti_events.events.models import (
     Event,
     EventKind,
     EventState,
+    Period,
     Room,
 )
 from eti_events.events.rules import Archived
@@ -174,6 +175,31 @@ def test_an_event_without_english_name_does_not_open() -> None:
         write(event.slug, partial(actions.set_state, state=EventState.OPEN))
 
 
+def test_an_event_that_people_have_places_at_is_never_hidden() -> None:
+    event = make_event()
+    with transaction():
+        queries.get_capacity(event.id).taken = 1
+
+    with pytest.raises(actions.PeopleHavePlaces):
+        write(event.slug, partial(actions.set_state, state=EventState.DRAFT))
+
+
+def test_a_state_chosen_on_an_old_page_is_refused() -> None:
+    event = make_event(state=EventState.OPEN)
+
+    with pytest.raises(actions.MovedMeanwhile):
+        write(event.slug, partial(actions.set_state, state=EventState.ARCHIVED))
+
+
+def test_a_state_chosen_twice_is_written_once() -> None:
+    event = make_event(state=EventState.OPEN)
+
+    write(event.slug, partial(actions.set_state, state=EventState.CLOSED))
+    write(event.slug, partial(actions.set_state, state=EventState.CLOSED))
+
+    assert db.session.scalars(select(AuditLine.action)).all() == ["event.closed"]
+
+
 def test_an_archive_is_read_only() -> None:
     event = make_event(state=EventState.ARCHIVED)
 
@@ -196,6 +222,44 @@ def test_hours_make_contiguous_half_days_and_an_evening_on_request() -> None:
     write(slug, on_day(0, partial(days.set_hours, hours=hours[:3])))
 
     assert len(queries.list_days(event.id)[0].half_days) == 2
+
+
+@pytest.mark.parametrize(
+    ("hours", "periods"),
+    [
+        ([time(9), time(12), None, None], [Period.MORNING]),
+        ([None, time(13), time(18), None], [Period.AFTERNOON]),
+    ],
+)
+def test_a_day_may_have_one_half_only(
+    hours: list[time | None], periods: list[Period]
+) -> None:
+    event = write(make_event().slug, on_day(0, partial(days.set_hours, hours=hours)))
+
+    halves = queries.list_days(event.id)[0].half_days
+    assert [half.period for half in halves] == periods
+    assert event.starts_at == halves[0].starts_at
+
+
+@pytest.mark.parametrize(
+    "hours",
+    [
+        [None, time(13), None, None],
+        [time(9), time(13), None, time(20)],
+    ],
+)
+def test_half_days_follow_one_another(hours: list[time | None]) -> None:
+    slug = make_event().slug
+
+    with pytest.raises(days.HoursMissing):
+        write(slug, on_day(0, partial(days.set_hours, hours=hours)))
+
+
+def test_an_event_lasts_two_weeks_at_most() -> None:
+    slug = make_event(days=14).slug
+
+    with pytest.raises(days.TooManyDays):
+        write(slug, partial(days.add_day, on=date(2096, 12, 31)))
 
 
 def test_hours_out_of_order_are_refused() -> None:
@@ -234,10 +298,24 @@ def test_a_day_is_added_once() -> None:
         write(slug, add)
 
 
-def test_two_rooms_never_share_a_code() -> None:
+def test_two_points_never_share_a_name() -> None:
+    slug = make_event().slug
+    door = partial(places.add_point, name=Multilingual(fr="Jardin"), room=None)
+
+    event = write(slug, door)
+
+    with pytest.raises(places.PointExists):
+        write(slug, door)
+    main, garden = queries.list_points(event.id)
+    with pytest.raises(places.PointExists):
+        write(slug, partial(places.rename_point, point=main, name=garden.name))
+
+
+@pytest.mark.parametrize("code", ["AMPHI", "amphi"])
+def test_two_rooms_never_share_a_code(code: str) -> None:
     slug = make_event().slug
     name = Multilingual(fr="Autre")
-    add = partial(places.write_room, room=None, code="AMPHI", name=name)
+    add = partial(places.write_room, room=None, code=code, name=name)
 
     with pytest.raises(places.CodeTaken):
         write(slug, partial(add, capacity=20, step_free=True))

@@ -1,5 +1,8 @@
 """The pages on which organisers make events."""
 
+import re
+
+import pytest
 from flask.testing import FlaskClient
 
 from eti_events.accounts.models import Role
@@ -30,7 +33,7 @@ def test_an_organiser_of_the_network_makes_a_seminar(client: FlaskClient) -> Non
     page = client.post("/manage/events/new", data=NEW, follow_redirects=True)
 
     assert page.status_code == 200
-    assert "lundi 3 décembre 2096" in page.text
+    assert "Lundi 3 décembre 2096" in page.text
     settings = client.get("/manage/skopje-2096/settings")
     assert "македонски" in settings.text
 
@@ -86,6 +89,91 @@ def test_two_organisers_at_once_lose_nothing(client: FlaskClient) -> None:
     assert page.status_code == 409
     assert "A colleague changed this event" in page.text
     assert "My days" in page.text
+    assert "Days\n" in page.text.partition("What is stored now")[2]
+    version = re.search(r'name="version"[^>]* value="(\d+)"', page.text)
+    assert version
+    again = {**typed, "name_en": "My days", "version": version[1]}
+    assert client.post(url, data=again).status_code == 302
+
+
+def test_a_form_sent_without_its_version_is_shown_again(client: FlaskClient) -> None:
+    event = make_event()
+    sign_in_staff(client, event=event)
+    typed = {**NEW, "agenda_visibility": "confirmed", "version": "x"}
+
+    page = client.post(f"/manage/{event.slug}/settings", data=typed)
+
+    assert page.status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"opens_wall": "2096-03-25T02:30"}, "clocks go forward"),
+        ({"closes_wall": "2096-10-28T02:30"}, "clocks go back"),
+        ({"closes_wall": "2096-08-01T09:00"}, "must close after it opens"),
+        ({"last_day": "2096-12-01"}, "The last day must follow the first"),
+        ({"kind": "pre_departure"}, "Choose the event that this course prepares for"),
+        ({"time_zone": "Europe/Skopia"}, "Write a zone by its city"),
+    ],
+)
+def test_what_cannot_be_is_told_beside_its_field(
+    client: FlaskClient, changes: dict[str, str], words: str
+) -> None:
+    sign_in_staff(client)
+
+    page = client.post("/manage/events/new?lang=en", data=NEW | changes)
+
+    assert page.status_code == 422
+    (field,) = changes
+    field = "edition" if field == "kind" else field
+    _before, _id, told = page.text.partition(f'id="{field}-error"')
+    assert words in told[:600]
+    assert "Skopje seminar" in page.text
+
+
+def test_a_room_keeps_its_name_in_every_language(client: FlaskClient) -> None:
+    sign_in_staff(client)
+    client.post("/manage/events/new", data=NEW)
+    room = {"code": "S1", "name_fr": "Salle", "name_mk": "Сала", "capacity": "45"}
+    client.post("/manage/skopje-2096/rooms", data=room)
+    event = queries.get_event("skopje-2096")
+    (made,) = queries.list_rooms(event.id)
+    address = f"/manage/skopje-2096/rooms/{made.public_id}"
+
+    shown = client.get(address)
+    client.post(address, data={**room, "capacity": "40"})
+
+    assert 'value="Сала"' in shown.text
+    assert queries.get_room(event, made.public_id).name["mk"] == "Сала"
+
+
+def test_a_scan_point_is_renamed(client: FlaskClient) -> None:
+    event = make_event()
+    sign_in_staff(client, event=event)
+    point = queries.list_points(event.id)[0]
+
+    page = client.post(
+        f"/manage/{event.slug}/points/{point.public_id}",
+        data={"name_fr": "Porte nord"},
+        follow_redirects=True,
+    )
+
+    assert "Porte nord" in page.text
+
+
+def test_a_day_that_ends_at_midday_is_shown_so(client: FlaskClient) -> None:
+    event = make_event()
+    sign_in_staff(client, event=event)
+    day = queries.list_days(event.id)[0]
+    hours = {f"{day.public_id}-opens": "09:00", f"{day.public_id}-turns": "12:15"}
+
+    page = client.post(
+        f"/manage/{event.slug}/days/{day.public_id}", data=hours, follow_redirects=True
+    )
+
+    assert 'value="12:15"' in page.text
+    assert re.search(rf'id="{day.public_id}-closes"[^>]*value=""', page.text)
 
 
 def test_days_and_rooms_are_changed_on_their_pages(client: FlaskClient) -> None:

@@ -17,6 +17,7 @@ from eti_events.clock import utcnow
 from eti_events.database import transaction
 from eti_events.errors import Refusal
 from eti_events.events.models import Event
+from eti_events.forms import options
 from eti_events.pages import in_language
 from eti_events.web import allow_wasm
 
@@ -101,7 +102,7 @@ def _events_to_scan() -> list[Event]:
 
 def _here_form(events: list[Event]) -> HereForm:
     form = HereForm()
-    form.event.choices = [
+    form.event.choices = options(
         (event.slug, in_language(event.name, event)) for event in events
-    ]
+    )
     return form

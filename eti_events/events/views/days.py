@@ -13,9 +13,16 @@ from eti_events.events.forms import (
     HoursForm,
 )
 from eti_events.events.hours import wall_of
-from eti_events.events.models import Event, EventDay
+from eti_events.events.models import Event, EventDay, Period
 from eti_events.events.views.blueprint import bp, write
 from eti_events.forms import given
+
+# The fields that hold where each half-day begins and ends.
+BOUNDS = {
+    Period.MORNING: ("opens", "turns"),
+    Period.AFTERNOON: ("turns", "closes"),
+    Period.EVENING: ("closes", "evening"),
+}
 
 
 @bp.get("/<slug>/days")
@@ -84,9 +91,9 @@ def _days_page(new_day: DayForm, typed: dict[UUID, HoursForm] | None = None) -> 
 
 
 def _hours_form(event: Event, day: EventDay) -> HoursForm:
-    ends = [wall_of(half.ends_at, event.zone).time() for half in day.half_days]
-    opens = wall_of(day.half_days[0].starts_at, event.zone).time()
-    values = dict(zip(("turns", "closes", "evening"), ends, strict=False))
-    return HoursForm(
-        formdata=None, prefix=str(day.public_id), data={"opens": opens, **values}
-    )
+    values = {}
+    for half in day.half_days:
+        begins, ends = BOUNDS[half.period]
+        values[begins] = wall_of(half.starts_at, event.zone).time()
+        values[ends] = wall_of(half.ends_at, event.zone).time()
+    return HoursForm(formdata=None, prefix=str(day.public_id), data=values)

@@ -11,9 +11,13 @@ from eti_events.accounts.access import current_event
 from eti_events.events import places as place_actions
 from eti_events.events import queries
 from eti_events.events.forms import (
+    Named,
     PointForm,
+    PointNameForm,
     RoomForm,
+    named_in,
 )
+from eti_events.events.models import Room, ScanPoint
 from eti_events.events.views.blueprint import bp, write
 from eti_events.forms import options
 from eti_events.pages import in_language
@@ -22,7 +26,7 @@ from eti_events.pages import in_language
 @bp.get("/<slug>/places")
 def places(slug: str) -> str:
     """Show the rooms and the scan points."""
-    return _places_page(RoomForm(formdata=None))
+    return _places_page(_room_form(empty=True))
 
 
 @bp.post("/<slug>/rooms")
@@ -35,9 +39,9 @@ def add_room(slug: str) -> ResponseReturnValue:
 def edit_room(slug: str, public_id: UUID) -> str:
     """Show one room for changing."""
     room = queries.get_room(current_event(), public_id)
+    kind = _in_languages(RoomForm)
     values = {"code": room.code, "capacity": room.capacity}
-    names = {f"name_{language}": text for language, text in room.name.items()}
-    return _room_page(RoomForm(step_free=room.step_free, **values, **names))
+    return _room_page(kind(step_free=room.step_free, **values, **_names(room)))
 
 
 @bp.post("/<slug>/rooms/<uuid:public_id>")
@@ -54,7 +58,7 @@ def remove_room(slug: str, public_id: UUID) -> ResponseReturnValue:
         lambda event, **who: place_actions.remove_room(
             event, queries.get_room(event, public_id), **who
         ),
-        RoomForm(formdata=None),
+        _room_form(empty=True),
         _places_page,
         back=".places",
     )
@@ -66,7 +70,7 @@ def add_point(slug: str) -> ResponseReturnValue:
     form = _point_form()
 
     def page(form: PointForm) -> str:
-        return _places_page(RoomForm(formdata=None), form)
+        return _places_page(_room_form(empty=True), form)
 
     if not form.validate():
         return page(form), 422
@@ -81,6 +85,30 @@ def add_point(slug: str) -> ResponseReturnValue:
     )
 
 
+@bp.get("/<slug>/points/<uuid:public_id>")
+def edit_point(slug: str, public_id: UUID) -> str:
+    """Show the name of a scan point for changing."""
+    point = queries.get_point(current_event(), public_id)
+    return _point_page(_in_languages(PointNameForm)(**_names(point)))
+
+
+@bp.post("/<slug>/points/<uuid:public_id>")
+def save_point(slug: str, public_id: UUID) -> ResponseReturnValue:
+    """Change the name of a scan point."""
+    form = _in_languages(PointNameForm)()
+    if not form.validate():
+        return _point_page(form), 422
+    return write(
+        slug,
+        lambda event, **who: place_actions.rename_point(
+            event, queries.get_point(event, public_id), form.name, **who
+        ),
+        form,
+        _point_page,
+        back=".places",
+    )
+
+
 @bp.post("/<slug>/points/<uuid:public_id>/remove")
 def remove_point(slug: str, public_id: UUID) -> ResponseReturnValue:
     """Take a scan point out."""
@@ -89,14 +117,27 @@ def remove_point(slug: str, public_id: UUID) -> ResponseReturnValue:
         lambda event, **who: place_actions.remove_point(
             event, queries.get_point(event, public_id), **who
         ),
-        RoomForm(formdata=None),
+        _room_form(empty=True),
         _places_page,
         back=".places",
     )
 
 
+def _in_languages(kind: type[Named]) -> type[Named]:
+    return named_in(kind, current_event().languages)
+
+
+def _names(place: Room | ScanPoint) -> dict[str, str]:
+    return {f"name_{language}": text for language, text in place.name.items()}
+
+
+def _room_form(*, empty: bool = False) -> RoomForm:
+    return _in_languages(RoomForm)(formdata=None if empty else request.form)
+
+
 def _point_form(*, empty: bool = False) -> PointForm:
-    form = PointForm(formdata=None if empty else request.form, prefix="point")
+    formdata = None if empty else request.form
+    form = _in_languages(PointForm)(formdata=formdata, prefix="point")
     event = current_event()
     form.room.choices = options(
         [
@@ -125,7 +166,7 @@ def _places_page(room_form: RoomForm, point_form: PointForm | None = None) -> st
 def _save_room(
     slug: str, public_id: UUID | None, page: Callable[[RoomForm], str]
 ) -> ResponseReturnValue:
-    form = RoomForm()
+    form = _room_form()
     if not form.validate():
         return page(form), 422
     return write(
@@ -147,3 +188,7 @@ def _save_room(
 
 def _room_page(form: RoomForm) -> str:
     return render_template("events/room.html", form=form, event=current_event())
+
+
+def _point_page(form: PointNameForm) -> str:
+    return render_template("events/point.html", form=form, event=current_event())

@@ -24,6 +24,7 @@ from eti_events.events.forms import (
 from eti_events.events.hours import wall_of
 from eti_events.events.models import Event, EventState
 from eti_events.events.views.blueprint import bp, write
+from eti_events.events.views.conflict import differences
 from eti_events.forms import given, options
 from eti_events.navigation import first_page
 from eti_events.pages import in_language, language
@@ -89,7 +90,8 @@ def save(slug: str) -> ResponseReturnValue:
     form = _event_form()
     if not form.validate():
         return _edit_page(form), 422
-    details, version = _details(form), int(form.version.data or 0)
+    details, shown = _details(form), form.version.data or ""
+    version = int(shown) if shown.isdecimal() else 0
     return write(
         slug,
         lambda event, **who: actions.change_event(
@@ -190,17 +192,25 @@ def _values(event: Event) -> dict[str, object]:
 
 
 def _edit_page(form: EventForm) -> str:
+    event = current_event()
+    stale = str(form.version.data) != str(event.version)
+    capacity = queries.get_capacity(event.id)
+    theirs = differences(form, _values(event)) if stale else []
+    form.version.data = str(
+        event.version
+    )  # both are on the page: saving again is meant
     return render_template(
         "events/edit.html",
         form=form,
-        event=current_event(),
-        capacity=queries.get_capacity(current_event().id),
+        event=event,
+        theirs=theirs,
+        capacity=capacity,
         languages=_languages_of(form),
         language_names=LANGUAGE_NAMES,
         texts=TEXTS,
         kinds=dict(KINDS),
         states=_state_tags(),
-        moves=_moves(),
+        moves=_moves(event, taken=capacity.taken),
         zones=sorted(available_timezones()),
     )
 
@@ -238,15 +248,14 @@ def _state_tags() -> dict[EventState, tuple[str, str]]:
     }
 
 
-def _moves() -> dict[EventState, list[tuple[str, str]]]:
-    """Return where an event can go from each state, and what the button says."""
+def _moves(event: Event, *, taken: int) -> list[tuple[str, str]]:
+    """Return where the event can go from its state, and what the button says."""
     reopen = ("open", _("Open again"))
-    return {
+    draft = [] if taken else [("draft", _("Back to draft"))]
+    moves = {
         EventState.DRAFT: [("open", _("Open to those invited"))],
-        EventState.OPEN: [
-            ("close", _("Close registration")),
-            ("draft", _("Back to draft")),
-        ],
+        EventState.OPEN: [("close", _("Close registration")), *draft],
         EventState.CLOSED: [reopen, ("archive", _("Archive"))],
         EventState.ARCHIVED: [reopen],
     }
+    return moves[event.state]

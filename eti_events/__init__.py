@@ -59,6 +59,7 @@ PAGES = (
     checkin.bp,
     door.bp,
     reports.bp,
+    reports.network_bp,
     demo.bp,
     demo_mails.bp,
     messages.bp,

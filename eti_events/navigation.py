@@ -48,6 +48,7 @@ NETWORK_MENU: tuple[Entry, ...] = (
     ("people.imports", _l("Import the roster")),
     ("people.desk_officers", _l("Desk officers")),
     ("accounts.access", _l("Staff and roles")),
+    ("network.network_audit", _l("Log of the network")),
 )
 
 

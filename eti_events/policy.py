@@ -273,6 +273,7 @@ POLICY: dict[str, Rule] = {
     "reports.person": ORGANISERS,
     "reports.read_needs": ORGANISERS,  # and among them the readers whom a grant names
     "reports.audit": staff(Role.ORGANISER, Role.AUDITOR),
+    "network.network_audit": staff(Role.AUDITOR),
 }
 
 

@@ -39,7 +39,7 @@ NEXT = {
     EventState.CLOSED: {EventState.OPEN, EventState.ARCHIVED},
     EventState.ARCHIVED: {EventState.OPEN},
 }
-RESERVED = frozenset({"access", "events", "roster"})  # pages of the network
+RESERVED = frozenset({"access", "audit", "events", "roster"})  # pages of the network
 
 
 class SlugTaken(Refusal):

@@ -1,13 +1,13 @@
 """What an organiser asks of the audit log; it lives in the address."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-AREAS = (
+EVENT_AREAS = (
     "invitation",
     "registration",
     "ticket",
@@ -19,15 +19,15 @@ AREAS = (
     "walk_in",
     "event",
     "role",
-    "roster",
 )
+NETWORK_AREAS = ("roster", "role", "account", "session", "link")
 PAGE_DIGITS = 6
 YEARS = range(2000, 2200)  # others are slips of the keyboard
 
 
 @dataclass(frozen=True, kw_only=True)
 class LogFilters:
-    """One question to the log; days are those of the event's zone."""
+    """One question to the log; days are those of the zone."""
 
     area: str = ""
     actor: UUID | None = None
@@ -37,12 +37,14 @@ class LogFilters:
     page: int = 1
 
     @classmethod
-    def read(cls, args: Mapping[str, str], zone: ZoneInfo) -> Self:
+    def read(
+        cls, args: Mapping[str, str], zone: ZoneInfo, areas: Collection[str]
+    ) -> Self:
         """Read the question from an address; what means nothing is ignored."""
         area, page = args.get("area", ""), args.get("page", "")
         sane = page.isdecimal() and len(page) <= PAGE_DIGITS
         return cls(
-            area=area if area in AREAS else "",
+            area=area if area in areas else "",
             actor=_uuid(args.get("actor", "")),
             since_on=_day(args.get("since", "")),
             until_on=_day(args.get("until", "")),

@@ -1,6 +1,12 @@
 """The audit log in words: what each action is called, and what it was about."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from flask_babel import gettext as _
+
+from eti_events.accounts.wording import role_names
+from eti_events.reports.labels import purposes, states
 
 
 def actions() -> dict[str, str]:
@@ -89,7 +95,57 @@ def areas() -> dict[str, str]:
         "event": _("The event itself"),
         "role": _("Roles"),
         "roster": _("Roster"),
+        "account": _("Accounts of staff"),
+        "session": _("Sessions"),
+        "link": _("Sign-in links"),
     }
+
+
+def subjects() -> dict[str, str]:
+    """Name the kinds of rows that lines are about, besides people."""
+    return {
+        "account": _("Account"),
+        "access_link": _("Link"),
+        "counter": _("Number of places"),
+        "desk_officer": _("Desk officer"),
+        "device": _("Device"),
+        "event": _("Event"),
+        "event_day": _("Day"),
+        "mail": _("Mail"),
+        "person": _("Person"),
+        "role_grant": _("Role"),
+        "room": _("Room"),
+        "roster_import": _("Import"),
+        "scan_point": _("Scan point"),
+        "sign_in": _("Session"),
+        "walk_in": _("Walk-in"),
+    }
+
+
+def detail_writer() -> Callable[[Mapping[str, object]], list[str]]:
+    """Return what writes the details of a line; codes without words stay codes."""
+    keys = {
+        "before": _("was before"),
+        "count": _("number"),
+        "kind": _("kind"),
+        "purpose": _("purpose"),
+        "reads": _("may read"),
+        "role": _("role"),
+    }
+    words: dict[str, Mapping[Any, str]] = {
+        "before": {state: text for state, (_mark, text) in states().items()},
+        "purpose": purposes(),
+        "role": role_names(),
+    }
+
+    def write(detail: Mapping[str, object]) -> list[str]:
+        return [
+            f"{keys.get(name, name)}: {words.get(name, {}).get(value, value)}"
+            for name, value in detail.items()
+            if value is not None
+        ]
+
+    return write
 
 
 def actor(kind: str, given_name: str | None, family_name: str | None) -> str:

@@ -57,7 +57,7 @@ def test_the_latest_line_comes_first_in_words(
     note("event.hours_set", event, at=NOON + timedelta(minutes=1))
 
     assert lines(client, event) == ["Hours of a day set", "event.opened"]
-    assert "30 August, 12:01" in page(client, event)
+    assert "30 August 2096, 12:01" in page(client, event)
 
 
 def test_filters_leave_what_answers_to_them(client: FlaskClient, event: Event) -> None:
@@ -131,3 +131,46 @@ def test_three_lines_take_as_many_questions_as_one(
         page(client, event)
 
     assert len(for_three) == len(for_one)
+
+
+def test_what_belongs_to_no_event_has_a_log_of_its_own(client: FlaskClient) -> None:
+    auditor = sign_in_staff(client, Role.AUDITOR)
+    event = make_event()
+    note("event.open", event)
+    with transaction():
+        record("roster.imported", None, by=auditor.id, at=NOON)
+
+    answer = client.get("/manage/audit?lang=en")
+    found = re.findall(r'<th scope="row">([^<]*)</th>', answer.text)
+
+    assert "Roster imported" in found
+    assert "Event opened" not in found
+    assert auditor.family_name in client.get("/manage/audit?area=roster").text
+
+
+def test_an_organiser_of_one_event_reads_its_log_only(client: FlaskClient) -> None:
+    sign_in_staff(client, Role.ORGANISER, make_event())
+
+    assert client.get("/manage/audit").status_code == 404
+
+
+def test_details_are_words_and_leave_out_what_is_not_there(
+    client: FlaskClient, event: Event
+) -> None:
+    row = make_registration(event)
+    action = "registration.confirmed"
+    with transaction():
+        record(
+            action,
+            row,
+            by=None,
+            at=NOON,
+            event_id=event.id,
+            before="pending",
+            reads=None,
+        )
+
+    text = page(client, event)
+
+    assert "was before: To be approved" in text
+    assert "reads" not in text

@@ -1,4 +1,4 @@
-"""The audit log of one event, page by page."""
+"""The audit log of one event, or of the network, page by page."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
+from eti_events.accounts.models import AccessLink, Account, Grant, SignIn
 from eti_events.audit.models import AuditLine
 from eti_events.database import db
 from eti_events.people.models import Person
@@ -14,10 +15,10 @@ from eti_events.registration.models import Invitation, Registration, Ticket
 from eti_events.reports.log_filters import LogFilters
 
 PER_PAGE = 100
-ABOUT_PEOPLE = (Registration, Invitation, Ticket)
+ABOUT_PEOPLE = (Registration, Invitation, Ticket, Account, Grant, SignIn, AccessLink)
 
 
-def _matching(event_id: int, filters: LogFilters) -> list[ColumnElement[bool]]:
+def _matching(event_id: int | None, filters: LogFilters) -> list[ColumnElement[bool]]:
     rules: list[ColumnElement[bool]] = [AuditLine.event_id == event_id]
     if filters.area:
         rules.append(AuditLine.action.startswith(f"{filters.area}.", autoescape=True))
@@ -31,13 +32,13 @@ def _matching(event_id: int, filters: LogFilters) -> list[ColumnElement[bool]]:
     return rules
 
 
-def count_lines(event_id: int, filters: LogFilters) -> int:
+def count_lines(event_id: int | None, filters: LogFilters) -> int:
     """Count the lines that answer to the question."""
     query = select(func.count()).where(*_matching(event_id, filters))
     return db.session.scalar(query) or 0
 
 
-def list_lines(event_id: int, filters: LogFilters) -> Sequence[Any]:
+def list_lines(event_id: int | None, filters: LogFilters) -> Sequence[Any]:
     """Return one page of lines, the latest first, with the names of their actors."""
     actor = aliased(Person)
     query = (
@@ -62,7 +63,7 @@ def list_lines(event_id: int, filters: LogFilters) -> Sequence[Any]:
     return db.session.execute(query).all()
 
 
-def list_actors(event_id: int) -> Sequence[Any]:
+def list_actors(event_id: int | None) -> Sequence[Any]:
     """List who did something for the event, by name."""
     acted = select(AuditLine.actor_id).where(AuditLine.event_id == event_id)
     query = select(Person.public_id, Person.given_name, Person.family_name)
@@ -76,6 +77,8 @@ def people_of(lines: Sequence[Any]) -> dict[tuple[str, int], Any]:
     for model in ABOUT_PEOPLE:
         kind = model.__tablename__
         ids = {line.subject_id for line in lines if line.subject_kind == kind}
+        if not ids:
+            continue
         query = (
             select(model.id, Person.public_id, Person.given_name, Person.family_name)
             .join(Person, Person.id == model.person_id)

@@ -6,6 +6,7 @@ from eti_events import policy
 from eti_events.events.models import Event
 
 bp = Blueprint("reports", __name__, url_prefix="/manage/<slug>")
+network_bp = Blueprint("network", __name__, url_prefix="/manage")
 
 
 def address(endpoint: str, event: Event | None = None) -> str:

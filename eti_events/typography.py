@@ -17,6 +17,7 @@ _SIGNS = re.compile(
     r"|[^\s«»]+@[\w.-]*\w"
     r"|&#?\w+;"  # entities, in text that is already HTML
     r"|\d{1,2}:\d{2})"  # hours as machines write them
+    r"|(?<=\w)(?P<apostrophe>')(?=\w)"
     rf"|(?P<opening>«){_SPACES}(?=\S)"
     rf"|(?<=[^\s(\[«]){_SPACES}(?P<sign>[;:!?]+|»)(?=[\s)\]»;:!?.,…]|$)"
 )
@@ -26,12 +27,15 @@ def typo(text: str, language: str) -> str:
     """Put the narrow no-break spaces that French asks for; leave other text alone.
 
     They stand before ``; : ! ? »`` and after ``«``; addresses, entities and hours
-    such as 09:15 are kept as they are. Applying it twice changes nothing more.
+    such as 09:15 are kept as they are. A straight apostrophe between two letters is
+    curved. Applying it twice changes nothing more.
     """
     return _SIGNS.sub(_spaced, text) if language == "fr" else text
 
 
 def _spaced(match: re.Match[str]) -> str:
+    if match["apostrophe"]:
+        return "’"
     if match["opening"]:
         return f"«{NARROW}"
     return match["kept"] or f"{NARROW}{match['sign']}"

@@ -31,6 +31,8 @@ NEXT_MONTH = "30 September and 1 October 2026"
         ("a@eti.example: écrire", f"a@eti.example{N}: écrire"),
         ("Cl&eacute; : &#39;x&#39; ; fin", f"Cl&eacute;{N}: &#39;x&#39;{N}; fin"),
         ("ETI-7K4M:2", "ETI-7K4M:2"),
+        ("Journées de l'expertise", "Journées de l’expertise"),
+        ("o'brien@eti.example", "o'brien@eti.example"),
         ("", ""),
     ],
 )

@@ -71,7 +71,7 @@ def occasion_of(event: Event, language: str) -> Occasion:
     days = typography.day_range(first, last, language)
     venue = event.venue.to(language, event.language)
     return Occasion(
-        title=event.name.to(language, event.language),
+        title=typography.typo(event.name.to(language, event.language), language),
         when_and_where=" · ".join(filter(None, (days, venue))),
         no_photo=str(NO_PHOTO),
         language=language,

@@ -9,9 +9,11 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal, format_percent
-from flask import Blueprint, Flask, render_template, request
+from flask import Blueprint, Flask, current_app, render_template, request
 from flask_babel import get_domain, get_locale
 from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from eti_events import typography
 from eti_events.events.models import Event
@@ -70,7 +72,26 @@ def language() -> str:
 def language_url(code: str) -> str:
     """Return the address of this very page in another language."""
     query = [pair for pair in request.args.items(multi=True) if pair[0] != "lang"]
-    return f"{request.path}?{urlencode([*query, ('lang', code)])}"
+    path = request.path if request.method in ("GET", "HEAD") else readable_path()
+    return f"{path}?{urlencode([*query, ('lang', code)])}"
+
+
+def readable_path() -> str:
+    """Return the path of this page, or of the nearest above it that can be read.
+
+    What answers a POST may have no page of its own.
+    """
+    routes, path = current_app.url_map.bind(""), request.path
+    while path:
+        try:
+            routes.match(path, method="GET")
+        except RequestRedirect:
+            return path
+        except HTTPException:
+            path = path.rpartition("/")[0]
+        else:
+            return path
+    return "/"
 
 
 def page_url(**changes: str | int | None) -> str:
@@ -122,7 +143,8 @@ def city(zone: ZoneInfo | str) -> str:
 
 def in_language(text: Multilingual, event: Event | None = None) -> str:
     """Return an event's text for the reader, else in the event's own language."""
-    return text.to(language(), event.language if event else "fr")
+    words = text.to(language(), event.language if event else "fr")
+    return typography.typo(words, "fr") if words == text.get("fr") else words
 
 
 def event_days(event: Event) -> str:

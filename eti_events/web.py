@@ -26,6 +26,7 @@ from werkzeug.wrappers import Response
 
 from eti_events.accounts.access import treat_as_visitor
 from eti_events.database import db
+from eti_events.pages import readable_path
 
 log = logging.getLogger(__name__)
 
@@ -131,7 +132,7 @@ def _show_http_error(error: HTTPException) -> ResponseReturnValue:
 def _show_stale_page(error: CSRFError) -> ResponseReturnValue:
     """Say that the form is of another session, and offer to send it afresh."""
     log.info("stale form %s: %s", g.get("reference"), error.description)
-    return _answer(400, {}, "errors/stale.html", again=_readable_address())
+    return _answer(400, {}, "errors/stale.html", again=readable_path())
 
 
 def _typed() -> list[tuple[str, str]]:
@@ -151,15 +152,6 @@ def _typed() -> list[tuple[str, str]]:
 def _sign_in_address() -> str:
     staff = request.path.startswith(("/manage", "/staff"))
     return url_for("accounts.staff_sign_in" if staff else "accounts.sign_in")
-
-
-def _readable_address() -> str:
-    """Return this page's address if one can read it, else the front page's."""
-    try:
-        current_app.url_map.bind("").match(request.path, method="GET")
-    except HTTPException:
-        return url_for("home.index")
-    return request.path
 
 
 def _show_conflict(_error: StaleDataError) -> ResponseReturnValue:

@@ -65,7 +65,7 @@ def _device(slug: str, now: datetime) -> tuple[str | None, str | None]:
         with transaction():
             event = get_event(slug)
             points = list_points_of_tree(event)
-            _, token = add_device(event, points, name="Programs", by=None, at=now)
+            _, token = add_device(event, points, name="Démonstration", by=None, at=now)
             entrance = next(point for point in points if point.event_id == event.id)
             return token, str(entrance.public_id)
     except Refusal:

@@ -1,5 +1,6 @@
 """Pairing devices, what they may read, and how they end."""
 
+import html
 import re
 from typing import Any
 
@@ -281,3 +282,16 @@ def test_the_list_of_devices_costs_the_same_however_many_there_are(
         costs.append(len(sent))
 
     assert costs[0] == costs[1]
+
+
+def test_a_point_of_the_course_is_told_from_one_of_the_same_name(
+    client: FlaskClient,
+) -> None:
+    event = make_event()
+    course = make_event(parent=event)
+    sign_in_staff(client, event=event)
+
+    page = client.get(f"/manage/{event.slug}/devices?lang=en")
+
+    shown = html.unescape(page.text)
+    assert f"({course.name['en']})" in shown

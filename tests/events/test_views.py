@@ -248,3 +248,13 @@ def test_the_list_costs_the_same_for_one_event_and_for_three(
         client.get("/manage/")
 
     assert len(for_one) == len(for_three)
+
+
+def test_a_refused_page_is_read_in_the_other_language(client: FlaskClient) -> None:
+    event = make_event(days=1)
+    sign_in_staff(client, event=event)
+    day = queries.list_days(event.id)[0]
+    refused = client.post(f"/manage/{event.slug}/days/{day.public_id}/remove")
+
+    assert refused.status_code == 409
+    assert f'href="/manage/{event.slug}/days?lang=en"' in refused.text

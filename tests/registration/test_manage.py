@@ -198,6 +198,7 @@ def test_the_list_tells_who_has_answered_and_sends_again(client: FlaskClient) ->
     assert "2 invitations sent, 1 without an answer" in page
     assert "Ajonc" in page
     assert "Bleuet" not in page
+    assert f"/manage/{event.slug}/participants/{silent.public_id}" in page
     again = re.search(r'action="([^"]+/resend)"', page)
     assert again
     client.post(again[1])

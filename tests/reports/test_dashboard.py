@@ -180,7 +180,7 @@ def test_what_waits_stands_under_to_do(client: FlaskClient, event: Event) -> Non
     assert "1 registration to approve" in text
     assert "1 mail was not delivered" in text
     markup = client.get(f"/manage/{event.slug}/?lang=en").text
-    assert f'<a href="/manage/{event.slug}/mails">1 mail was' in markup
+    assert f'<a href="/manage/{event.slug}/mails?state=failed">1 mail was' in markup
     assert "1 desk officer’s label names nobody yet" in text
     assert "1 registered person is no longer in the roster" in text
 
@@ -278,3 +278,13 @@ def test_figures_that_people_undo_leave_no_trace(
         row.state = RegistrationState.CANCELLED
 
     assert "People confirmed 0 0%" in page(client, event)
+
+
+def test_an_event_with_nobody_says_what_to_do_first(
+    client: FlaskClient, event: Event
+) -> None:
+    board = client.get(f"/manage/{event.slug}/?lang=en")
+    people = client.get(f"/manage/{event.slug}/participants?lang=en")
+
+    assert "Nobody is invited yet" in board.text
+    assert "Nobody is registered yet" in people.text

@@ -107,7 +107,7 @@ def test_people_of_another_event_are_not_there(
     participate(make_event(), "Zoé", "Ajonc")
 
     assert names(client, event) == []
-    assert "Nobody answers to this question" in page(client, event)
+    assert "Nobody is registered yet" in page(client, event)
 
 
 @pytest.mark.parametrize("typed", ["noé élan", "ELAN noe", "lan", "  élan,  NOE ", "É"])

@@ -321,3 +321,43 @@ def test_a_long_history_takes_as_many_questions_as_a_short_one(
         read(client, event, person)
 
     assert len(for_three) == len(for_one)
+
+
+def test_the_code_of_who_is_cancelled_is_not_called_valid(
+    client: FlaskClient, event: Event
+) -> None:
+    person = make_person()
+    row = make_registration(event, person, state=RegistrationState.CANCELLED)
+    make_ticket(row, code="ETI" + "0" * 26)
+
+    text = read(client, event, person)
+
+    assert "Issue 1, opens no door" in text
+    assert "Replace the code" not in text
+
+
+def test_history_names_the_course_that_a_line_is_about(
+    client: FlaskClient, event: Event
+) -> None:
+    course, person = make_event(parent=event), make_person()
+    make_registration(event, person)
+    row = make_registration(course, person)
+    with transaction():
+        record("registration.confirmed", row, by=None, at=BEFORE, event_id=course.id)
+
+    text = read(client, event, person)
+
+    history = text.partition("History")[2].partition("Mails")[0]
+    assert f"The application, {course.name.to('en')}" in history
+
+
+def test_a_confirmed_persons_badge_is_printed_from_their_page(
+    client: FlaskClient, event: Event
+) -> None:
+    person = make_person()
+    row = make_registration(event, person)
+    make_ticket(row, code="ETI" + "1" * 26)
+
+    page = client.get(path_of(event, person))
+
+    assert f"/manage/{event.slug}/badges.pdf?person={row.public_id}" in page.text

@@ -20,9 +20,9 @@ from eti_events.checkin.views.blueprint import bp
 from eti_events.clock import utcnow
 from eti_events.database import transaction
 from eti_events.errors import Refusal
-from eti_events.events.models import Event
+from eti_events.events.models import Event, ScanPoint
 from eti_events.events.models import HalfDay as HalfDayRow
-from eti_events.events.queries import list_half_days, list_points
+from eti_events.events.queries import list_events, list_half_days, list_points
 from eti_events.pages import in_language
 
 LAST = 30
@@ -153,12 +153,25 @@ def _pairing_form() -> PairingForm:
     event = current_event()
     points = queries.list_points_of_tree(event)
     form = PairingForm()
+    names = _event_names(event)
     form.points.choices = [
-        (str(point.public_id), in_language(point.name, event)) for point in points
+        (str(point.public_id), _point_name(point, event, names)) for point in points
     ]
     if not form.is_submitted():
         form.points.data = [str(point.public_id) for point in points]
     return form
+
+
+def _event_names(event: Event) -> dict[int, str]:
+    """Name the other events of the edition, whose points have names like ours."""
+    tree = list_events({event.root_id})
+    return {row.id: in_language(row.name, row) for row in tree if row.id != event.id}
+
+
+def _point_name(point: ScanPoint, event: Event, names: dict[int, str]) -> str:
+    name = in_language(point.name, event)
+    other = names.get(point.event_id)
+    return f"{name} ({other})" if other else name
 
 
 def _chosen(form: PairingForm) -> list[UUID]:
@@ -167,10 +180,15 @@ def _chosen(form: PairingForm) -> list[UUID]:
 
 def _devices_page(form: PairingForm) -> str:
     event = current_event()
+    names = _event_names(event)
+    devices = [
+        (device, scans, [_point_name(point, event, names) for point in device.points])
+        for device, scans in queries.list_devices(event)
+    ]
     return render_template(
         "checkin/devices.html",
         event=event,
-        devices=queries.list_devices(event),
+        devices=devices,
         form=form,
         now=utcnow(),
     )

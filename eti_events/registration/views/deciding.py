@@ -88,7 +88,7 @@ def add_participant(slug: str) -> ResponseReturnValue:
     if not form.validate():
         return _new_page(form), 422
     try:
-        _add(slug, form)
+        person = _add(slug, form)
     except Refusal as refusal:
         form.refuse(refusal)
         return _new_page(form), 409
@@ -96,10 +96,10 @@ def add_participant(slug: str) -> ResponseReturnValue:
         flash(_("The invitation is on its way."))
     else:
         flash(_("The registration is confirmed."))
-    return redirect(url_for(".invitations", slug=slug))
+    return redirect(url_for("reports.person", slug=slug, public_id=person))
 
 
-def _add(slug: str, form: PersonForm) -> None:
+def _add(slug: str, form: PersonForm) -> UUID:
     by, at = current_person_id(), utcnow()
     category = Category(given(form.category))
     with transaction():
@@ -115,6 +115,7 @@ def _add(slug: str, form: PersonForm) -> None:
             actions.invite(event, person, category=category, by=by, at=at)
         else:
             actions.register_by_hand(event, person, category=category, by=by, at=at)
+        return person.public_id
 
 
 def _new_page(form: PersonForm) -> str:

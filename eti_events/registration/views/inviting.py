@@ -32,6 +32,7 @@ from eti_events.registration.invitations.queries import (
 )
 from eti_events.registration.models import Category
 from eti_events.registration.views.blueprint import bp
+from eti_events.reports import labels
 
 FEW = 20  # beyond, the number is typed before anything leaves
 BATCH = 50  # people whose mails are written in one transaction
@@ -74,8 +75,8 @@ def choose(slug: str) -> str:
         cut=len(rows) >= MOST,
         ticked=request.args.get("tick") == "all",
         form=ChoiceForm(None),
-        commissioners=list(Commissioner),
-        regions=list(Region),
+        commissioners=[(body, str(body)) for body in Commissioner],
+        regions=labels.regions(),
     )
 
 

@@ -170,6 +170,7 @@ def list_history(
             AuditLine.action,
             AuditLine.actor_id,
             AuditLine.actor_kind,
+            AuditLine.event_id,
             actor.given_name,
             actor.family_name,
         )

@@ -87,7 +87,7 @@ def _tasks(event: Event, tally: Tally) -> list[Task]:
     all_tasks = [
         (walk_ins, _walk_ins(walk_ins), address("checkin.walk_ins", event), True),
         (pending, _pending(pending), f"{people}?state=pending", False),
-        (failed, _failed(failed), address("messages.mails", event), True),
+        (failed, _failed(failed), _mails(event, "failed"), True),
         (waiting, _waiting(waiting), f"{people}?state=waiting", False),
         (gone, _gone(gone), people, False),
         (unmapped, _unmapped(unmapped), address("people.desk_officers"), False),
@@ -95,6 +95,11 @@ def _tasks(event: Event, tally: Tally) -> list[Task]:
     return [
         Task(text, url, urgent) for number, text, url, urgent in all_tasks if number
     ]
+
+
+def _mails(event: Event, state: str) -> str:
+    url = address("messages.mails", event)
+    return f"{url}?state={state}" if url else ""
 
 
 def _walk_ins(number: int) -> str:

@@ -95,9 +95,13 @@ def _page(public_id: UUID, *, needs: Sequence[tuple[Any, str]] | None = None) ->
         ),
         corrections=_corrections(queries.list_corrections(person), person),
         ticket=next((row for row in tickets if row.revoked_at is None), None),
+        welcome=any(row.state is State.CONFIRMED for row in registrations),
         tickets=tickets,
         show_short_code=show_short_code,
         slugs=slugs,
+        other_events={
+            row.event_id: row.event for row in registrations if row is not own
+        },
         mails=queries.list_mails(slugs, person),
         mail_states=mail_labels.states(),
         explain=mail_labels.explain,

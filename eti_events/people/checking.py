@@ -47,6 +47,7 @@ YES = {"oui", "o", "yes", "y", "vrai", "true", "1", "x"}
 NO = {"non", "n", "no", "faux", "false", "0", ""}
 NOTHING = {"-", "–", "—", "n/a", "néant", "aucun", "aucune"}
 WEB = re.compile(r"://|\bwww\.", re.I)
+SIGNED = (Field.PHONE, Field.START_ON, Field.END_ON)  # a sign there makes no sum
 LONGEST_YEARS = 3
 MAX_RENEWAL = 9
 
@@ -157,7 +158,7 @@ class _Reading:
             )
             return ""
         text = " ".join(unicodedata.normalize("NFC", cell).split())
-        if is_formula(text) or (held is not Field.PHONE and is_sum(text)):
+        if is_formula(text) or (held not in SIGNED and is_sum(text)):
             self.fault(held, Problem.FORMULA)
         elif len(text) > (limit := LENGTHS.get(held, MAX_CELL)):
             self.fault(held, Problem.TOO_LONG, limit=limit)
@@ -266,10 +267,10 @@ class _Reading:
 
 
 class _Seen:
-    """Addresses and identifiers met so far, with the row and name they belong to."""
+    """Addresses and identifiers met so far, with the row they belong to."""
 
     def __init__(self) -> None:
-        self.addresses: dict[str, tuple[int, str]] = {}
+        self.addresses: dict[str, _Reading] = {}
         self.identifiers: dict[str, _Reading] = {}
 
     def check(self, reading: _Reading, address: str) -> None:
@@ -279,10 +280,12 @@ class _Seen:
         self._check_identifier(reading)
 
     def _check_address(self, reading: _Reading, address: str) -> None:
-        name = _person(reading)
-        row, first = self.addresses.setdefault(address, (reading.row.number, name))
-        if name and first and name_words(first) != name_words(name):
-            reading.fault(Field.EMAIL, Problem.ADDRESS_TAKEN, other=row, name=first)
+        first = self.addresses.setdefault(address, reading)
+        if _are_two(first, reading):
+            name, other = _person(first), first.row.number
+            reading.fault(Field.EMAIL, Problem.ADDRESS_TAKEN, other=other, name=name)
+        elif not _is_named(first):
+            self.addresses[address] = reading
 
     def _check_identifier(self, reading: _Reading) -> None:
         key = reading.texts[Field.IDENTIFIER].casefold()
@@ -297,8 +300,21 @@ class _Seen:
 
 
 def _person(reading: _Reading) -> str:
+    """Return the name, or what of it is fit to be read."""
     given, family = reading.texts[Field.GIVEN_NAME], reading.texts[Field.FAMILY_NAME]
-    return f"{given} {family}" if given and family else ""
+    return f"{given} {family}".strip()
+
+
+def _is_named(reading: _Reading) -> bool:
+    return all(reading.texts[n] for n in (Field.GIVEN_NAME, Field.FAMILY_NAME))
+
+
+def _are_two(first: _Reading, second: _Reading) -> bool:
+    """Whether the rows name two people; half a name may be whoever has that half."""
+    held, found = name_words(_person(first)), name_words(_person(second))
+    if _is_named(first) and _is_named(second):
+        return held != found
+    return not (set(held) <= set(found) or set(found) <= set(held))
 
 
 def name_words(name: str) -> tuple[str, ...]:

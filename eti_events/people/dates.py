@@ -7,10 +7,13 @@ from datetime import date
 from eti_events.people.spreadsheet import Cell
 
 YEARS = range(1990, 2100)
-FRENCH = re.compile(r"(?P<d>\d{1,2})(?P<s>[/.-])(?P<m>\d{1,2})(?P=s)(?P<y>\d{4})", re.A)
-ISO = re.compile(
-    r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})([T ]00:00(:00(\.0+)?)?)?", re.A
+MIDNIGHT = (
+    r"([T ]0?0:00(:00(\.0+)?)?)?"  # how programs write a day they hold as a moment
 )
+FRENCH = re.compile(
+    r"(?P<d>\d{1,2})(?P<s>[/.-])(?P<m>\d{1,2})(?P=s)(?P<y>\d{4})" + MIDNIGHT, re.A
+)
+ISO = re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})" + MIDNIGHT, re.A)
 
 
 def read_date(cell: Cell) -> date | None:

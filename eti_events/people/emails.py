@@ -6,8 +6,9 @@ from email_validator import (
     validate_email,
 )
 
-if "invalid" in SPECIAL_USE_DOMAIN_NAMES:  # the domain of invented people
-    SPECIAL_USE_DOMAIN_NAMES.remove("invalid")
+for name in ("invalid", "test", "local"):  # invented people, networks of a house
+    if name in SPECIAL_USE_DOMAIN_NAMES:
+        SPECIAL_USE_DOMAIN_NAMES.remove(name)
 
 
 def email_key(text: str) -> str:

@@ -111,12 +111,15 @@ def test_a_clean_row_becomes_typed_values() -> None:
         {"given_name": "O"},
         {"email": "A.B+c@EXEMPLE.invalid"},
         {"email": "x@éxemple.invalid"},
+        {"email": "x@exemple.test"},
+        {"email": "x@maison.local"},
         {"email": "x@sub.domain.exemple.org"},
         {"start": "9/9/2025"},
         {"start": "2025-09-09"},
         {"start": "09.09.2025"},
         {"start": "09-09-2025"},
         {"start": "2025-09-09T00:00:00"},
+        {"start": "09/09/2025 00:00"},
         {"start": "29/02/2024"},
         {"start": "28/09/2027"},
         {"renewal": ""},
@@ -226,6 +229,8 @@ FAULTS: dict[str, Sequence[dict[str, Any]]] = {
         {"start": "01/09/0025"},
         {"end": "01/01/9999"},
         {"start": "01/09-2025"},
+        {"start": "-01/09/2025"},
+        {"start": "09/09/2025 14:30"},
         {"start": "2025"},
         {"start": "٠١/٠٩/٢٠٢٥"},
     ],
@@ -366,6 +371,38 @@ def test_the_same_address_under_the_same_name_is_a_further_mission(
     second = expert(2, given_name=given, family_name=family, email="j@exemple.invalid")
 
     assert codes(first, second) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "fault"),
+    [
+        ("Ana", "", []),
+        ("", "Sauge", []),
+        ("Ana", "Sa\u202euge", []),
+        ("Mila", "", ["duplicate_email"]),
+        ("", "Thym", ["duplicate_email"]),
+    ],
+)
+def test_half_a_name_tells_people_apart_by_that_half(
+    given: str, family: str, fault: list[str]
+) -> None:
+    whole = expert(1, given_name="Ana", family_name="Sauge", email="a@exemple.invalid")
+    half = expert(2, given_name=given, family_name=family, email="a@exemple.invalid")
+
+    for first, later in ((whole, half), (half, whole)):
+        found = [c for row, c in codes(first, later) if row == 3]
+        assert [c for c in found if c == "duplicate_email"] == fault
+
+
+def test_a_row_without_a_name_hides_no_double() -> None:
+    email = "a@exemple.invalid"
+    rows = [
+        expert(1, given_name="", family_name="", email=email),
+        expert(2, given_name="Ana", family_name="Sauge", email=email),
+        expert(3, given_name="Mila", family_name="Thym", email=email),
+    ]
+
+    assert (4, "duplicate_email") in codes(*rows)
 
 
 def test_the_same_identifier_is_a_fault_of_the_later_row() -> None:

@@ -15,18 +15,21 @@ import resource
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-MEMORY = 512 * 1024 * 1024
-SECONDS = 4
+MEMORY = 120 * 1024 * 1024  # beside what the interpreter itself has mapped
+OTHERWISE = 512 * 1024 * 1024
+SECONDS = 3
 UNPACKED = 30 * 1024 * 1024
 PARTS = 500
+SHEETS = 50
 RATIO = 150
 ROWS = 2_000
 COLUMNS = 100
@@ -157,10 +160,11 @@ def _unpack(content: bytes) -> dict[str, bytes]:
 
 
 def _check_sizes(unpacked: int, packed: int) -> None:
-    too_dense = unpacked > 1024 * 1024 and unpacked > RATIO * packed
-    if unpacked > UNPACKED or too_dense:
+    if unpacked > UNPACKED:
         megabytes = -(-unpacked // (1024 * 1024))
         raise Refused("too_large_unpacked", size=megabytes, limit=UNPACKED // 1024**2)
+    if unpacked > 1024 * 1024 and unpacked > RATIO * packed:
+        raise Refused("too_dense", times=unpacked // packed)
 
 
 def _needed(entry: zipfile.ZipInfo) -> bool:
@@ -210,6 +214,8 @@ def read_workbook(content: bytes) -> dict[str, Any]:
     """Return the visible sheets of a workbook that keep within the limits."""
     parts = _unpack(content)
     paths = _sheet_paths(parts)
+    if len(paths) > SHEETS:
+        raise Refused("too_many_sheets", sheets=len(paths), limit=SHEETS)
     scans: dict[str, SheetScan] = {}
     for name, path in paths.items():
         scans[name] = scan = SheetScan()
@@ -225,10 +231,11 @@ def read_workbook(content: bytes) -> dict[str, Any]:
 
 
 def _repack(parts: dict[str, bytes]) -> io.BytesIO:
+    """Return the parts as one archive; they are gone then, to hold nothing twice."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
+        while parts:
+            archive.writestr(*parts.popitem())
     stream.seek(0)
     return stream
 
@@ -304,17 +311,20 @@ def _filled(rows: Iterator[list[Cell]]) -> list[tuple[int, list[Cell]]]:
 
 def read_text(content: bytes) -> dict[str, Any]:
     """Return the one table of a text file, its encoding and its delimiter."""
-    text, encoding = _decode(content)
-    if text.lower().startswith("sep="):  # Excel's own line, which it never shows
-        text = text.partition("\n")[2]
-    delimiter = _delimiter(text)
+    encoding, start = _encoding(content)
+    lines = io.TextIOWrapper(io.BytesIO(content), encoding, newline="")
+    if start.lower().startswith("sep="):  # Excel's own line, which it never shows
+        start = start.removeprefix(lines.readline())
+    delimiter = _delimiter(start)
     budget = Budget()
-    rows = _filled(map(budget.take_row, _records(text, delimiter)))
+    rows = _filled(map(budget.take_row, _records(lines, delimiter)))
+    encoding = encoding.removesuffix("-sig")
     sheet = {"name": None, "rows": rows}
     return {"sheets": [sheet], "encoding": encoding, "delimiter": delimiter}
 
 
-def _decode(content: bytes) -> tuple[str, str]:
+def _encoding(content: bytes) -> tuple[str, str]:
+    """Return the encoding of the whole text, and how the text starts."""
     encoding = next((e for mark, e in ENCODINGS if content.startswith(mark)), None)
     encoding = encoding or _unmarked_utf16(content) or "utf-8"
     try:
@@ -323,12 +333,12 @@ def _decode(content: bytes) -> tuple[str, str]:
         if encoding != "utf-8" or DAMAGED.search(content):
             raise Refused("mixed_encoding") from None
         text, encoding = _decode_windows(content), "cp1252"
-    if DAMAGED_TEXT.search(text.partition("\n")[0]):
-        raise Refused("damaged_text")
-    controls = len(re.findall("[\x00-\x08\x0e-\x1f]", text))
+    if damaged := DAMAGED_TEXT.search(text):
+        raise Refused("damaged_text", row=text.count("\n", 0, damaged.start()) + 1)
+    controls = re.subn("[\x00-\x08\x0e-\x1f]", "", text)[1]
     if controls > MANY_CONTROLS and controls * 100 > len(text):
         raise Refused("not_text")
-    return text, encoding.removesuffix("-sig")
+    return encoding, text[:SNIFFED]
 
 
 def _decode_windows(content: bytes) -> str:
@@ -350,7 +360,7 @@ def _delimiter(text: str) -> str:
     """Return the delimiter that parts the first lines into most columns."""
 
     def columns(delimiter: str) -> int:
-        lines = io.StringIO(text[:SNIFFED], newline="")
+        lines = io.StringIO(text, newline="")
         reader = csv.reader(lines, delimiter=delimiter)
         return max(
             (len(row) for row, _ in zip(reader, range(20), strict=False)), default=0
@@ -362,14 +372,15 @@ def _delimiter(text: str) -> str:
         raise Refused("unclosed_quote", row=1) from None
 
 
-def _records(text: str, delimiter: str) -> Iterator[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+def _records(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     number = 0
     try:
         for number, row in enumerate(reader, 1):  # noqa: B007 -- the handler names it
             yield row
-    except csv.Error:
-        raise Refused("unclosed_quote", row=number + 1) from None
+    except csv.Error as error:
+        code = "endless_cell" if "limit" in str(error) else "unclosed_quote"
+        raise Refused(code, row=number + 1) from None
 
 
 def read(kind: str, content: bytes) -> dict[str, Any]:
@@ -384,9 +395,19 @@ def read(kind: str, content: bytes) -> dict[str, Any]:
         return {"refused": "broken"}
 
 
+def _mapped() -> int:
+    """Return the bytes of address space in use, which differ between systems."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except OSError:  # not Linux
+        return OTHERWISE
+    return pages * resource.getpagesize()
+
+
 def main() -> None:
     """Answer for what is on standard input, within the limits of this process."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    memory = _mapped() + MEMORY
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     answer = read(sys.argv[1], sys.stdin.buffer.read())

@@ -73,12 +73,30 @@ class TooLargeUnpacked(Unreadable):
     )
 
 
+class TooDense(Unreadable):
+    """Only the same thing again and again packs so well."""
+
+    message = _l(
+        "This workbook is packed %(times)s times smaller than what it holds: no "
+        "spreadsheet program does that. Copy the experts into a new workbook."
+    )
+
+
 class TooManyParts(Unreadable):
     """A workbook of one sheet has about ten parts."""
 
     message = _l(
         "This workbook is made of %(parts)s parts; %(limit)s at most. Copy the experts "
         "into a new workbook."
+    )
+
+
+class TooManySheets(Unreadable):
+    """A workbook may hold more than the roster, within reason."""
+
+    message = _l(
+        "This workbook has %(sheets)s sheets; %(limit)s at most. Copy the experts into "
+        "a new workbook."
     )
 
 
@@ -104,8 +122,8 @@ class TooManyColumns(Unreadable):
     """The roster has some twenty columns."""
 
     message = _l(
-        "The sheet announces %(columns)s columns, 100 at most. Save only the sheet of "
-        "experts in a new workbook."
+        "The sheet has more than 100 columns. Save only the sheet of experts in a new "
+        "workbook."
     )
 
 
@@ -173,8 +191,8 @@ class DamagedText(Unreadable):
     """The accents were already lost when the file was saved."""
 
     message = _l(
-        "The accented letters of this file are damaged (“Ã©” instead of “é”). Export "
-        "it again as “CSV UTF-8” or XLSX."
+        "The accented letters of this file are damaged, first in row %(row)s (“Ã©” "
+        "instead of “é”). Export it again as “CSV UTF-8” or XLSX."
     )
 
 
@@ -190,6 +208,15 @@ class UnclosedQuote(Unreadable):
     message = _l(
         "From row %(row)s on, a quotation mark is misplaced or never closed. Correct "
         "it, or save the file as XLSX."
+    )
+
+
+class EndlessCell(Unreadable):
+    """Whole books fit into one cell, or everything that follows a quotation mark."""
+
+    message = _l(
+        "A cell of row %(row)s is far too long, or a quotation mark in it is never "
+        "closed. Correct it, or save the file as XLSX."
     )
 
 
@@ -210,16 +237,19 @@ class FormulaInHeaders(Unreadable):
 REFUSALS: dict[str, type[Unreadable]] = {
     "broken": Unreadable,
     "damaged_text": DamagedText,
+    "endless_cell": EndlessCell,
     "entities": WithEntities,
     "macros": WithMacros,
     "mixed_encoding": MixedEncoding,
     "not_text": NotText,
+    "too_dense": TooDense,
     "too_heavy": TooHeavy,
     "too_large_unpacked": TooLargeUnpacked,
     "too_many_cells": TooManyCells,
     "too_many_columns": TooManyColumns,
     "too_many_parts": TooManyParts,
     "too_many_rows": TooManyRows,
+    "too_many_sheets": TooManySheets,
     "too_much_text": TooMuchText,
     "unclosed_quote": UnclosedQuote,
     "unknown_encoding": UnknownEncoding,

@@ -1,7 +1,7 @@
 """What organisers do with the roster: import a file, undo it, name desk officers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -117,9 +117,7 @@ def _chosen(proposal: Proposal, choices: Mapping[str, str]) -> Proposal:
         return proposal
     field = Field(choice) if choice else None
     certainty = Certainty.REMEMBERED if field else Certainty.IGNORED
-    return Proposal(
-        proposal.column, proposal.header, proposal.example, field, certainty
-    )
+    return replace(proposal, field=field, certainty=certainty)
 
 
 def check_roster(table: Table, proposals: list[Proposal]) -> Reading:

@@ -31,19 +31,22 @@ class Certainty(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Proposal:
-    """What one column of the file seems to hold."""
+    """What one column of the file seems to hold; ``claims`` is what its title says."""
 
     column: int
     header: str
     example: str
     field: Field | None
     certainty: Certainty
+    claims: Field | None = None
 
 
 class MissingColumns(Refusal):
     """Without these fields no row can be taken."""
 
-    message = _l("No column was found for: %(fields)s. Choose them by hand.")
+    message = _l(
+        "No column was found, or more than one, for: %(fields)s. Choose them by hand."
+    )
 
     def __init__(self, fields: Sequence[Field]) -> None:
         self.fields = tuple(fields)
@@ -53,18 +56,37 @@ class MissingColumns(Refusal):
         return str(self.message) % {"fields": ", ".join(labels)}
 
 
+class RivalColumns(MissingColumns):
+    """Nobody is there to choose between columns of one title."""
+
+    message = _l(
+        "More than one column bears the title of: %(fields)s. Keep one of them, or "
+        "give the others another title."
+    )
+
+
 def propose(table: Table, remembered: Mapping[str, str]) -> list[Proposal]:
     """Propose a field for every column; no field is proposed twice.
 
     ``remembered`` maps header keys to fields, or to "" for "do not import".
     """
-    found = [_by_title(header, remembered) for header in table.headers]
-    found = _without_rivals(found)
+    claimed = _claims(table, remembered)
+    found = _without_rivals(claimed)
     _guess_by_content(table, found)
     return [
-        Proposal(column, header, _example(table, column), *found[column])
+        Proposal(
+            column, header, _example(table, column), *found[column], claimed[column][0]
+        )
         for column, header in enumerate(table.headers)
     ]
+
+
+def require_no_rivals(proposals: Sequence[Proposal]) -> None:
+    """Raise RivalColumns when several columns claim a field and none of them has it."""
+    held = {proposal.field for proposal in proposals}
+    rivals = {p.claims for p in proposals if p.certainty is Certainty.TO_CHOOSE}
+    if undecided := [field for field in Field if field in rivals - held]:
+        raise RivalColumns(undecided)
 
 
 def chosen(proposals: Sequence[Proposal]) -> dict[int, Field]:
@@ -84,19 +106,38 @@ Guess = tuple[Field | None, Certainty]
 UNKNOWN: Guess = (None, Certainty.IGNORED)
 
 
+def _claims(table: Table, remembered: Mapping[str, str]) -> list[Guess]:
+    """Return what each title says.
+
+    One that several columns bear says the same of all, until somebody has chosen.
+    """
+    decided = all(header_key(header) in remembered for header in table.repeated)
+    return [
+        _by_memory(header_key(header), remembered) or UNKNOWN
+        if decided and header in table.repeated
+        else _by_title(table.repeated.get(header, header), remembered)
+        for header in table.headers
+    ]
+
+
 def _by_title(header: str, remembered: Mapping[str, str]) -> Guess:
     key = header_key(header)
     if field := own_titles().get(key):
         return field, Certainty.RECOGNISED
-    if key in remembered:
-        text = remembered[key]
-        if text == IGNORED:
-            return UNKNOWN
-        if text in [*Field]:
-            return Field(text), Certainty.REMEMBERED
+    if guess := _by_memory(key, remembered):
+        return guess
     if field := known_titles().get(key):
         return field, Certainty.PROPOSED
     return UNKNOWN
+
+
+def _by_memory(key: str, remembered: Mapping[str, str]) -> Guess | None:
+    if key not in remembered:
+        return None
+    text = remembered[key]
+    if text == IGNORED:
+        return UNKNOWN
+    return (Field(text), Certainty.REMEMBERED) if text in [*Field] else None
 
 
 def _without_rivals(found: list[Guess]) -> list[Guess]:

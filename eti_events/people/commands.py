@@ -11,10 +11,12 @@ from flask_babel import gettext as _
 from eti_events.clock import utcnow
 from eti_events.database import db, transaction
 from eti_events.people import actions
+from eti_events.people.columns import require_no_rivals
 from eti_events.people.faults import Fault
 from eti_events.people.models import ImportState, RosterImport
 from eti_events.people.planning import Plan
 from eti_events.people.showing import visible
+from eti_events.people.spreadsheet import MAX_BYTES
 
 
 def import_roster(path: Path, *, dry_run: bool, skip_faulty: bool) -> Plan:
@@ -23,8 +25,11 @@ def import_roster(path: Path, *, dry_run: bool, skip_faulty: bool) -> Plan:
     Faulty rows stop everything unless they are left aside; the plan then names them,
     and nothing was written.
     """
-    content = path.read_bytes()
-    reading = actions.check_roster(*actions.read_roster(content, path.name))
+    with path.open("rb") as stream:
+        content = stream.read(MAX_BYTES + 1)  # what is larger is refused unread
+    table, proposals = actions.read_roster(content, path.name)
+    require_no_rivals(proposals)
+    reading = actions.check_roster(table, proposals)
     planned = actions.plan_import(reading)
     db.session.rollback()
     if dry_run or (planned.faults and not skip_faulty):

@@ -10,7 +10,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -45,7 +46,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The rows below the headers; every header is unique, none is empty."""
+    """The rows below the headers; every header is unique, none is empty.
+
+    ``repeated`` gives the title that several columns bear, by their headers.
+    """
 
     sha256: str
     headers: tuple[str, ...]
@@ -56,6 +60,7 @@ class Table:
     encoding: str | None = None
     delimiter: str | None = None
     formulas: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    repeated: Mapping[str, str] = field(default_factory=dict)
 
     def is_formula(self, row: int, column: int) -> bool:
         """Whether the cell (row from 1, column from 0) is computed by the sheet."""
@@ -75,9 +80,11 @@ def read_spreadsheet(content: bytes, name: str, recognise: Recognise) -> Table:
     if not best.known:
         best = next((sheet for sheet in sheets if sheet.excess), best)
     best.check()
+    titles = best.titles()
+    headers = _unique(titles)
     return Table(
         sha256=hashlib.sha256(content).hexdigest(),
-        headers=best.headers(),
+        headers=headers,
         header_row=best.header.number,
         rows=best.body(),
         sheet=best.name,
@@ -85,6 +92,11 @@ def read_spreadsheet(content: bytes, name: str, recognise: Recognise) -> Table:
         encoding=answer.get("encoding"),
         delimiter=answer.get("delimiter"),
         formulas=best.formulas,
+        repeated={
+            header: title
+            for header, title in zip(headers, titles, strict=True)
+            if titles.count(title) > 1
+        },
     )
 
 
@@ -174,8 +186,8 @@ class _Sheet:
                 first, last = column_letters(left - 1), column_letters(right - 1)
                 raise unreadable.Merged(cells=f"{first}{top}:{last}{bottom}")
 
-    def headers(self) -> tuple[str, ...]:
-        """Return one unique title per column; one without a title gets its letters.
+    def titles(self) -> list[str]:
+        """Return the title of every column; one without a title gets its letters.
 
         Only in a text file may a row be longer: there, a delimiter was not quoted.
         """
@@ -183,13 +195,20 @@ class _Sheet:
         if self.name is not None:
             width = max(len(row.cells) for row in self.rows[self.top :])
             titles += [""] * (width - len(titles))
-        seen: dict[str, int] = {}
-        unique = []
-        for column, text in enumerate(titles):
-            title = " ".join(printable(text).split()) or f"({column_letters(column)})"
-            seen[title] = seen.get(title, 0) + 1
-            unique.append(title if seen[title] == 1 else f"{title} ({seen[title]})")
-        return tuple(unique)
+        return [
+            " ".join(printable(text).split()) or f"({column_letters(column)})"
+            for column, text in enumerate(titles)
+        ]
+
+
+def _unique(titles: Sequence[str]) -> tuple[str, ...]:
+    """Return the titles, the second of its name with a “(2)”."""
+    seen: Counter[str] = Counter()
+    unique = []
+    for title in titles:
+        seen[title] += 1
+        unique.append(title if seen[title] == 1 else f"{title} ({seen[title]})")
+    return tuple(unique)
 
 
 def printable(text: str) -> str:

@@ -6,8 +6,10 @@ from eti_events.people.columns import (
     Certainty,
     MissingColumns,
     Proposal,
+    RivalColumns,
     chosen,
     propose,
+    require_no_rivals,
 )
 from eti_events.people.roster import HEADERS as OWN
 from eti_events.people.roster import Field
@@ -83,6 +85,39 @@ def test_two_columns_with_one_title_are_to_choose() -> None:
     found = proposals({"Ville": "Mail", "Courriel": "E-mail"})
 
     assert {found["Mail"].certainty, found["E-mail"].certainty} == {Certainty.TO_CHOOSE}
+
+
+@pytest.mark.parametrize("own", ["Ville", "Prénom"])
+def test_columns_of_one_title_are_to_choose_and_refused_where_nobody_can(
+    own: str,
+) -> None:
+    headers = [*HEADERS, own]
+    table = read_csv([[*expert(1), "x"]], headers=headers)
+
+    found = propose(table, {})
+
+    assert [p.header for p in found if p.certainty is Certainty.TO_CHOOSE] == [
+        own,
+        f"{own} (2)",
+    ]
+    with pytest.raises(RivalColumns) as refused:
+        require_no_rivals(found)
+    assert f"({own})" in str(refused.value)
+
+
+def test_a_choice_between_columns_of_one_title_is_remembered() -> None:
+    table = read_csv([[*expert(1), "x"]], headers=[*HEADERS, "Ville"])
+    remembered = {header_key("Ville"): "", header_key("Ville (2)"): "city"}
+
+    found = {p.header: p.field for p in propose(table, remembered)}
+
+    assert (found["Ville"], found["Ville (2)"]) == (None, Field.CITY)
+
+
+def test_columns_of_one_title_that_nobody_imports_are_no_matter() -> None:
+    table = read_csv([[*expert(1), "x", "y"]], headers=[*HEADERS, "Obs.", "Obs."])
+
+    require_no_rivals(propose(table, {}))
 
 
 def test_the_surer_of_two_columns_wins() -> None:

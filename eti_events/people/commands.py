@@ -82,6 +82,10 @@ def say(planned: Plan, *, as_json: bool) -> None:
     )
     for fault in planned.faults:
         click.echo(_line(fault))
+    if planned.warnings:
+        click.echo(_("To check; these rows are no faults:"))
+    for warning in planned.warnings:
+        click.echo(_line(warning))
 
 
 def _line(fault: Fault) -> str:

@@ -74,10 +74,11 @@ class Step:
 
 @dataclass
 class Plan:
-    """Every row's step, the faults found on the way, and who is not in the file."""
+    """Every row's step, faults and warnings on the way, and who is not in the file."""
 
     steps: list[Step] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
     gone: list[Mission] = field(default_factory=list)
 
     def of(self, kind: Kind) -> list[Step]:
@@ -100,7 +101,7 @@ def plan(
 
     ``present`` are the identifiers in the file, those of faulty rows included.
     """
-    made = Plan(faults=list(checked.faults))
+    made = Plan(faults=list(checked.faults), warnings=list(checked.warnings))
     for row in checked.rows:
         try:
             made.steps.append(Step(row, *_known(row, network)))

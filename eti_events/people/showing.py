@@ -83,6 +83,11 @@ class Preview:
         return self.plan.faults if self.plan else []
 
     @property
+    def warnings(self) -> list[Fault]:
+        """What to look at in rows that will be imported."""
+        return self.plan.warnings if self.plan else []
+
+    @property
     def faulty_rows(self) -> int:
         """How many rows are faulty."""
         return len({fault.row for fault in self.faults})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.people.files import DATA, csv_file, expert, truth
+from tests.people.files import DATA, HEADERS, csv_file, expert, truth
 from tests.stored import environment
 
 CLEAN = DATA / "roster" / "roster.xlsx"
@@ -75,13 +75,18 @@ def test_a_person_reads_what_is_wrong_in_words(
     terminal: Terminal, tmp_path: Path
 ) -> None:
     file = tmp_path / "roster.csv"
-    file.write_bytes(csv_file([expert(1), expert(2, country="ZZ")]))
+    long = {"start": "09/09/2024", "end": "10/09/2027"}
+    rows = [expert(1), expert(2, country="ZZ"), expert(3, **long)]
+    file.write_bytes(csv_file(rows))
 
     _, out, _ = terminal.run("roster", "import", file, "--dry-run")
 
     assert out.splitlines() == [
-        "1 new, 0 changed, 0 unchanged, 0 no longer in the file",
+        "2 new, 0 changed, 0 unchanged, 0 no longer in the file",
         "Row 3, Pays (ZZ): Unknown country. Two-letter ISO code; Kosovo: XK.",
+        "To check; these rows are no faults:",
+        "Row 4, Fin de mission (10/09/2027): Mission longer than three years. "
+        "Check the two dates.",
     ]
 
 
@@ -96,6 +101,19 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_line(
 
     assert (code, out, error.count("\n")) == (1, "", 1)
     assert error.startswith("eti: The content of this file is not what its name says.")
+
+
+@pytest.mark.one_engine
+def test_two_columns_of_one_title_are_refused_where_nobody_can_choose(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    file = tmp_path / "roster.csv"
+    file.write_bytes(csv_file([[*expert(), "x"]], headers=[*HEADERS, "Ville"]))
+
+    code, _, error = terminal.run("roster", "import", file, "--dry-run", "--json")
+
+    assert code == 1
+    assert error.startswith("eti: More than one column bears the title of: City")
 
 
 @pytest.mark.one_engine

@@ -215,12 +215,22 @@ def test_no_file_at_all_is_an_answer_to_correct(organiser: FlaskClient) -> None:
     assert "Choose a file." in response.text
 
 
+def test_a_long_mission_is_shown_and_hinders_nothing(organiser: FlaskClient) -> None:
+    long = expert(1, start="09/09/2024", end="10/09/2027")
+
+    page = organiser.get(start_file(organiser, csv_file([long]))).text
+
+    assert "1 row to check, which is no fault" in page
+    assert "Mission longer than three years" in page
+    assert "Import 1 change" in page
+
+
 def test_columns_are_chosen_by_hand_and_remembered(organiser: FlaskClient) -> None:
     strange = {"Nom": "Qui", "Zone": "Où ça"}
     headers = [strange.get(title, title) for title in HEADERS]
     page = start_file(organiser, csv_file([expert(1)], headers=headers))
     text = organiser.get(page).text
-    assert "No column was found for: Family name (Nom), Region (Zone)." in text
+    assert "more than one, for: Family name (Nom), Region (Zone)." in text
 
     fields = _choices()
     fields[f"column_{headers.index('Qui')}"] = "family_name"

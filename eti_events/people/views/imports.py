@@ -146,6 +146,7 @@ def _check_page(made: RosterImport, form: ColumnsForm | None = None) -> str:
         few=few,
         contradicting=len(plan.contradicting) if plan else 0,
         faults=shown.faults[: showing.SHOWN_FAULTS],
+        warnings=shown.warnings[: showing.SHOWN_FAULTS],
         form=form,
         to_look_at=[c for c in columns if c[0].certainty is not RECOGNISED],
         recognised=[c for c in columns if c[0].certainty is RECOGNISED],

@@ -32,6 +32,13 @@ from eti_events.people.planning import Network
 PAGE = 50
 RUN_IMPORT = "roster.import"
 PAST_IMPORTS = 20
+LAST_COMMITTED = (
+    select(RosterImport.id)
+    .filter_by(state=ImportState.COMMITTED)
+    .order_by(RosterImport.committed_at.desc(), RosterImport.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
 DEPENDENT = ("mission", "person_email")  # tables that go with the person
 
 
@@ -51,19 +58,19 @@ def lock_import(import_id: int) -> RosterImport:
 
 
 def list_imports() -> Sequence[RosterImport]:
-    """List the latest imports, newest first."""
-    query = select(RosterImport).order_by(RosterImport.id.desc()).limit(PAST_IMPORTS)
+    """List the latest imports and the one that can be undone, newest first."""
+    latest = select(RosterImport.id).order_by(RosterImport.id.desc())
+    shown = or_(
+        RosterImport.id.in_(latest.limit(PAST_IMPORTS)),
+        RosterImport.id == LAST_COMMITTED,
+    )
+    query = select(RosterImport).where(shown).order_by(RosterImport.id.desc())
     return db.session.scalars(query).all()
 
 
 def find_last_committed() -> RosterImport | None:
     """Return the import that can be undone: the last that stands."""
-    query = (
-        select(RosterImport)
-        .filter_by(state=ImportState.COMMITTED)
-        .order_by(RosterImport.committed_at.desc(), RosterImport.id.desc())
-        .limit(1)
-    )
+    query = select(RosterImport).where(RosterImport.id == LAST_COMMITTED)
     return db.session.scalar(query)
 
 

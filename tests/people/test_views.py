@@ -215,6 +215,18 @@ def test_no_file_at_all_is_an_answer_to_correct(organiser: FlaskClient) -> None:
     assert "Choose a file." in response.text
 
 
+def test_the_import_that_can_be_undone_stays_in_the_list(
+    organiser: FlaskClient,
+) -> None:
+    page = start_file(organiser, csv_file([expert(1)]))
+    organiser.post(f"{page}/start")
+    work()
+    for number in range(2, 24):
+        start_file(organiser, csv_file([expert(number)]))
+
+    assert page in organiser.get(f"{BASE}/import").text
+
+
 def test_a_long_mission_is_shown_and_hinders_nothing(organiser: FlaskClient) -> None:
     long = expert(1, start="09/09/2024", end="10/09/2027")
 

@@ -52,8 +52,12 @@ class MissingColumns(Refusal):
         self.fields = tuple(fields)
 
     def __str__(self) -> str:
-        labels = (f"{FIELD_LABELS[field]} ({HEADERS[field]})" for field in self.fields)
-        return str(self.message) % {"fields": ", ".join(labels)}
+        names = (self._name(str(FIELD_LABELS[f]), HEADERS[f]) for f in self.fields)
+        return str(self.message) % {"fields": ", ".join(names)}
+
+    @staticmethod
+    def _name(label: str, header: str) -> str:
+        return label if label == header else f"{label} ({header})"
 
 
 class RivalColumns(MissingColumns):

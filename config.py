@@ -22,12 +22,13 @@ class ConfigError(Exception):
     """A setting is missing or unsafe; the text says which, and what to do."""
 
 
-def _data_dir() -> Path:
+def data_dir() -> Path:
+    """Return the folder that holds the database, keys and files."""
     return Path(os.environ.get("ETI_DATA_DIR") or ROOT / "var").resolve()
 
 
 def _kept_keys() -> dict[str, str]:
-    path = _data_dir() / "keys.env"
+    path = data_dir() / "keys.env"
     if not path.exists():
         return {}
     lines = path.read_text(encoding="utf-8").splitlines()
@@ -47,7 +48,7 @@ def read(name: str, default: str | None = None) -> str:
 
 
 def _database_url() -> str:
-    url = read("ETI_DATABASE_URL", f"sqlite:///{_data_dir() / 'eti.sqlite3'}")
+    url = read("ETI_DATABASE_URL", f"sqlite:///{data_dir() / 'eti.sqlite3'}")
     scheme, _, rest = url.partition("://")
     return f"postgresql+psycopg://{rest}" if scheme in PLAIN_POSTGRES else url
 
@@ -69,7 +70,7 @@ class Config:
     SECRET_KEY: str = field(default_factory=lambda: read("ETI_SECRET_KEY"))
     FIELD_KEYS: str = field(default_factory=lambda: read("ETI_FIELD_KEYS"))
     SQLALCHEMY_DATABASE_URI: str = field(default_factory=_database_url)
-    DATA_DIR: Path = field(default_factory=_data_dir)
+    DATA_DIR: Path = field(default_factory=data_dir)
     BASE_URL: str = field(
         default_factory=lambda: read("ETI_BASE_URL", "http://127.0.0.1:5000").rstrip(
             "/"

@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 from flask import Flask
 
-from config import Config, ConfigError, read
+from config import Config, ConfigError, data_dir, read
 from eti_events.accounts.models import Role
 from eti_events.clock import utcnow
 from eti_events.errors import Refusal
@@ -56,9 +56,8 @@ def init() -> None:
     )
 
     os.umask(OURS_ALONE)
-    data = Path(os.environ.get("ETI_DATA_DIR") or "var")
-    data.mkdir(parents=True, exist_ok=True)
-    _write_keys(data / "keys.env")
+    data_dir().mkdir(parents=True, exist_ok=True)
+    _write_keys(data_dir() / "keys.env")
     bring_up_to_date(application())
     click.echo("Ready.")
 
@@ -188,7 +187,7 @@ def sink(port: int, folder: Path | None) -> None:
     """Take mail in and deliver none of it, for trials: see /demo/mails."""
     from eti_events.messages.sink import Sink, Spool, SpoolHandler  # noqa: PLC0415 -- only here
 
-    spool = Spool(folder or Path(os.environ.get("ETI_DATA_DIR") or "var") / "spool")
+    spool = Spool(folder or data_dir() / "spool")
     far_end = Sink(SpoolHandler(spool), port=port)
     with far_end:
         click.echo(f"smtp://127.0.0.1:{far_end.port}")

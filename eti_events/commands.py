@@ -7,12 +7,15 @@ import signal
 import sys
 import threading
 from base64 import b64encode
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from typing import NoReturn
 
 import click
 from flask import Flask
+from flask_babel import force_locale, gettext
 
 from config import Config, ConfigError, data_dir, read
 from eti_events.accounts.models import Role
@@ -32,8 +35,13 @@ class Program(click.Group):
         try:
             return super().invoke(ctx)
         except (Refusal, ConfigError) as refusal:
-            click.echo(f"eti: {refusal}", err=True)
-            sys.exit(1)
+            refuse(refusal)
+
+
+def refuse(reason: object) -> NoReturn:
+    """Say in one line why nothing was done, and end."""
+    click.echo(f"eti: {reason}", err=True)
+    sys.exit(1)
 
 
 @click.group(cls=Program)
@@ -221,9 +229,8 @@ def import_roster(
     with application().app_context(), in_own_language():
         planned = commands.import_roster(file, dry_run=dry_run, skip_faulty=skip_faulty)
         commands.say(planned, as_json=as_json)
-    if planned.faults and not (dry_run or skip_faulty):
-        click.echo("eti: nothing was imported", err=True)
-        sys.exit(1)
+        if planned.faults and not (dry_run or skip_faulty):
+            refuse(gettext("nothing was imported"))
 
 
 @main.command()
@@ -292,15 +299,15 @@ def _event(slug: str) -> Event:
     return event
 
 
-def in_own_language() -> AbstractContextManager[None]:
+@contextmanager
+def in_own_language() -> Iterator[None]:
     """Speak the language of the terminal: English when it says so, else French."""
-    from flask_babel import force_locale  # noqa: PLC0415 -- as above
-
     spoken = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
-    held: AbstractContextManager[None] = force_locale(
-        "en" if spoken.startswith("en") else "fr"
-    )
-    return held
+    with force_locale("en" if spoken.startswith("en") else "fr"):
+        try:
+            yield
+        except Refusal as refusal:  # outside, there is no language
+            refuse(refusal)
 
 
 @main.command()

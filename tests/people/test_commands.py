@@ -20,13 +20,13 @@ class Terminal:
     def __init__(self, url: str, folder: Path) -> None:
         self.settings = environment(url, folder, LC_ALL="en_GB.UTF-8")
 
-    def run(self, *words: str | Path) -> tuple[int, str, str]:
+    def run(self, *words: str | Path, **more: str) -> tuple[int, str, str]:
         done = subprocess.run(
             [
                 *(sys.executable, "-c", "from eti_events.commands import main; main()"),
                 *map(str, words),
             ],
-            env=self.settings,
+            env=self.settings | more,
             capture_output=True,
             text=True,
             check=False,
@@ -114,6 +114,20 @@ def test_two_columns_of_one_title_are_refused_where_nobody_can_choose(
 
     assert code == 1
     assert error.startswith("eti: More than one column bears the title of: City")
+
+
+@pytest.mark.one_engine
+def test_a_refusal_speaks_the_language_of_the_terminal(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    file = tmp_path / "roster.csv"
+    file.write_bytes(csv_file([]))
+
+    _, _, unread = terminal.run("roster", "import", file, LC_ALL="fr_FR.UTF-8")
+    _, _, refused = terminal.run("roster", "import", FAULTY, LC_ALL="fr_FR.UTF-8")
+
+    assert unread.startswith("eti: Ce fichier n’a aucune ligne sous ses titres.")
+    assert refused == "eti: rien n’a été importé\n"
 
 
 @pytest.mark.one_engine

@@ -12,6 +12,8 @@ from eti_events.events.queries import get_event
 from eti_events.multilingual import Multilingual
 from eti_events.people.models import Person
 from eti_events.registration.models import RegistrationState
+from eti_events.registration.needs.queries import list_needs
+from eti_events.registration.queries import list_consents
 from eti_events.registration.wording import half_days_in_words
 from tests.factories import make_event, sign_in
 from tests.registration.steps import invited, registration_of
@@ -91,6 +93,57 @@ def test_after_the_event_nobody_is_asked_to_show_a_code(client: FlaskClient) -> 
     assert "The event is over" in page
     assert "Show this code at the door" not in page
     assert f'href="/me/{event.slug}/cancel"' not in page
+
+
+def test_a_consent_is_withdrawn_at_any_time_but_half_days_stay(
+    client: FlaskClient,
+) -> None:
+    event = make_event()
+    person = registered(client, event, image_press="y", allergy="noix", needs="y")
+    with transaction():
+        get_event(event.slug).registration_closes_at = utcnow() - timedelta(hours=1)
+    version = str(registration_of(event, person).version)
+    erased = filled(event, erased=["allergy"], version=version)
+    everything = erased["half_days"]
+    assert isinstance(everything, list)
+    moved = {**erased, "half_days": everything[:1]}
+
+    form = client.get(f"/me/{event.slug}/edit?lang=en").text
+    refused = client.post(f"/me/{event.slug}/edit?lang=en", data=moved)
+    done = client.post(f"/me/{event.slug}/edit", data=erased)
+
+    assert "half-days stay as they are" in form
+    assert form.count('type="hidden" name="half_days"') == len(everything)
+    assert refused.status_code == 409
+    assert "Registration has closed" in refused.text
+    assert done.status_code == 302
+    registration = registration_of(event, person)
+    assert list_needs(registration.id) == []
+    assert list_consents(person.id, event.id) == []
+
+
+def test_nobody_cancels_what_is_over(client: FlaskClient) -> None:
+    event = make_event()
+    registered(client, event)
+    with transaction():
+        get_event(event.slug).ends_at = utcnow() - timedelta(days=1)
+
+    page = client.get(f"/me/{event.slug}/cancel?lang=en", follow_redirects=True)
+
+    assert page.request.path == f"/me/{event.slug}"
+    assert "This event is over." in page.text
+
+
+def test_a_closed_form_asks_for_nothing(client: FlaskClient) -> None:
+    event = make_event()
+    sign_in(client, invited(event), event=event)
+    with transaction():
+        get_event(event.slug).registration_closes_at = utcnow() - timedelta(hours=1)
+
+    page = client.get(f"/events/{event.slug}/register?lang=en").text
+
+    assert "Registration has closed" in page
+    assert "check your details" not in page
 
 
 def test_a_phone_number_is_shown_as_people_read_it(client: FlaskClient) -> None:

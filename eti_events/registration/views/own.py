@@ -24,6 +24,7 @@ from eti_events.registration.forms import CancelForm, RegistrationForm
 from eti_events.registration.models import Registration, RegistrationState, Ticket
 from eti_events.registration.needs.queries import list_need_kinds, list_needs
 from eti_events.registration.phones import spaced
+from eti_events.registration.refusals import Over
 from eti_events.registration.states import ANSWERED
 from eti_events.registration.views.blueprint import bp, own_registration_or_404
 from eti_events.registration.views.public import window
@@ -155,13 +156,12 @@ def show_needs(slug: str) -> ResponseReturnValue:
     if (answer := ask_for_check()) is not None:
         return answer
     phone = current_person().phone
-    changeable = registration.state in ANSWERED and window(event, utcnow()) == "open"
     return render_template(
         "registration/needs.html",
         event=event,
         needs=list_needs(registration.id),
         phone=spaced(phone) if phone else "",
-        changeable=changeable,
+        changeable=registration.state in ANSWERED,
     )
 
 
@@ -170,6 +170,9 @@ def ask_cancel(slug: str) -> ResponseReturnValue:
     """Ask whether the person really leaves, and say what happens then."""
     registration = own_registration_or_404()
     if registration.state not in ANSWERED:
+        return redirect(url_for(".mine", slug=slug))
+    if window(current_event(), utcnow()) == "over":
+        flash(str(Over.message), "warning")
         return redirect(url_for(".mine", slug=slug))
     return _cancel_page(CancelForm(course=True))
 

@@ -92,6 +92,7 @@ def create_app(config: Config) -> Flask:
     traffic.init_app(app)
     csrf.init_app(app)
     Compress(app)
+    app.after_request(web.read_whole)  # what is hooked in last runs first
     policy.init_app(app)
     pages.dress(app, frame)
 

@@ -15,6 +15,11 @@ class Multilingual(dict[str, str]):
             or next((text for text in self.values() if text), "")
         )
 
+    def language(self, language: str, fallback: str = "fr") -> str:
+        """Return the language that ``to`` answers in, or ''."""
+        wanted = (language, fallback, *self)
+        return next((code for code in wanted if self.get(code)), "")
+
 
 class MultilingualText(TypeDecorator[Multilingual]):
     """Stored as JSON; languages without text are left out."""

@@ -147,6 +147,12 @@ def in_language(text: Multilingual, event: Event | None = None) -> str:
     return typography.typo(words, "fr") if words == text.get("fr") else words
 
 
+def lang_of(text: Multilingual, event: Event) -> Markup:
+    """Return a lang attribute for a text that is not in the language of the page."""
+    spoken = text.language(language(), event.language)
+    return Markup(' lang="{}"').format(spoken) if spoken != language() else Markup()
+
+
 def event_days(event: Event) -> str:
     """Write an event's first and last day: ``27 et 28 août 2026``."""
     first = event.starts_at.astimezone(event.zone).date()
@@ -183,6 +189,7 @@ FILTERS: tuple[Callable[..., object], ...] = (
 GLOBALS: tuple[Callable[..., object], ...] = (
     get_locale,
     language,
+    lang_of,
     language_url,
     page_url,
 )

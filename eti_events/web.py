@@ -3,6 +3,9 @@
 import logging
 import secrets
 from contextlib import suppress
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from flask import (
@@ -46,6 +49,7 @@ HEADERS = {
     ),
 }
 LANGUAGES = {"fr", "en"}
+FILES_OF_TEXT = {"text/css", "text/javascript", "image/svg+xml"}
 KEEPING = {400, 401}  # answers to a form that came too late, with what it held
 SECRET = {"csrf_token", "passphrase", "again", "present", "code"}
 YEAR = 365 * 24 * 3600
@@ -65,6 +69,7 @@ def init_app(app: Flask) -> None:
         )
     app.before_request(_receive)
     app.after_request(_add_headers)
+    app.url_defaults(_add_version)
     app.register_error_handler(HTTPException, _show_http_error)
     app.register_error_handler(CSRFError, _show_stale_page)
     app.register_error_handler(StaleDataError, _show_conflict)
@@ -94,6 +99,27 @@ def _receive() -> None:
     if request.mimetype == "application/x-www-form-urlencoded":
         # Werkzeug holds only multipart forms to this limit by itself.
         request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
+
+
+def _add_version(endpoint: str, values: dict[str, Any]) -> None:
+    """Name static files by their content too: browsers keep them for a year."""
+    folder, name = current_app.static_folder, values.get("filename")
+    if endpoint == "static" and folder and name and (version := _version(folder, name)):
+        values["v"] = version
+
+
+@lru_cache(maxsize=256)
+def _version(folder: str, name: str) -> str:
+    path = Path(folder, name)
+    return sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else ""
+
+
+def read_whole(response: Response) -> Response:
+    """Read a small text file at once: streams are not compressed for every browser."""
+    if response.is_streamed and response.mimetype in FILES_OF_TEXT:
+        response.direct_passthrough = False
+        response.make_sequence()
+    return response
 
 
 def _add_headers(response: Response) -> Response:

@@ -39,3 +39,24 @@ document.addEventListener("click", (event) => {
     dialog.showModal();
   }
 });
+
+/* Hours are the event's: whoever reads them on another clock gets their own hour beside them. */
+for (const time of document.querySelectorAll("time[data-here]")) {
+  const at = new Date(time.dateTime);
+  const wall = new Date(`${time.dateTime.slice(0, 16)}Z`);
+  const mine = new Date(at.getTime() - at.getTimezoneOffset() * 60000);
+  if (mine.getTime() === wall.getTime()) continue;
+  const away = mine.getUTCDate() !== wall.getUTCDate();
+  const language = document.documentElement.lang;
+  const day = away ? mine.toLocaleDateString(language, { weekday: "long", timeZone: "UTC" }) : "";
+  const words = document.createElement("small");
+  words.className = "here";
+  words.textContent = ` (${time.dataset.here.replace("{}", `${day} ${hour(mine, language)}`.trim())})`;
+  time.after(words);
+}
+
+function hour(at, language) {
+  const [hours, minutes] = at.toISOString().slice(11, 16).split(":");
+  if (language !== "fr") return `${hours}:${minutes}`;
+  return `${Number(hours)}\u00a0h${minutes === "00" ? "" : `\u00a0${minutes}`}`;
+}

@@ -1,5 +1,6 @@
 """What every answer carries, and what visitors may not do to us."""
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -623,3 +624,17 @@ def test_peers_of_a_socket_for_both_families_are_told_apart(
     ]
 
     assert codes == [200, 200, 429]
+
+
+def test_style_sheets_are_kept_under_an_address_that_changes_with_them(
+    client: FlaskClient,
+) -> None:
+    page = client.get("/legal").text
+    address = re.search(r'href="(/static/eti\.css\?v=\w+)"', page)
+    assert address
+
+    with client.get(address[1], headers={"Accept-Encoding": "gzip"}) as style:
+        assert style.headers["Cache-Control"] == "public, max-age=31536000"
+        assert style.headers["Content-Encoding"] == "gzip"
+    with client.get("/static/missing.css") as missing:
+        assert missing.status_code == 404

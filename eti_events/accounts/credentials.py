@@ -57,6 +57,12 @@ class CodeWrong(Refusal):
     message = _l("This code is not valid, or no longer. Take the next one.")
 
 
+class MailCodeWrong(Refusal):
+    """Mistyped, too old, or tried too often: a mailed code has no next one."""
+
+    message = _l("This code is not valid, or no longer. Have another one mailed.")
+
+
 def create_account(person_id: int, *, by: int | None, at: datetime) -> Account:
     """Give the person an account, still without passphrase; or return theirs."""
     if (account := find_account(person_id)) is not None:

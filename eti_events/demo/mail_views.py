@@ -1,6 +1,7 @@
 """The demonstration's mailbox: every mail that its SMTP sink has taken."""
 
 from email.utils import parsedate_to_datetime
+from functools import partial
 
 from flask import (
     Blueprint,
@@ -54,6 +55,7 @@ def show(name: str) -> Response:
         "demo/mail.html",
         kept=kept,
         mail=kept.mail,
+        names=partial(reading.names_of, kept.raw),
         text=text,
         links=reading.links_of(text),
         enclosures=reading.enclosures_of(kept.mail),

@@ -4,6 +4,7 @@ import re
 from base64 import b64encode
 from dataclasses import dataclass
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage, MIMEPart
 
 from eti_events.messages.rendering import CONTENT_ID
@@ -31,6 +32,15 @@ def parse(raw: bytes) -> EmailMessage:
     if not isinstance(mail, EmailMessage):
         raise TypeError("the default policy makes EmailMessages")
     return mail
+
+
+def names_of(raw: bytes, header: str) -> str:
+    """Return a header of names and addresses in words.
+
+    Python's parser of addresses puts a space where a long name was folded amid a word.
+    """
+    folded = message_from_bytes(raw)[header]
+    return str(make_header(decode_header(folded))) if folded else ""
 
 
 def text_of(mail: EmailMessage) -> str:

@@ -39,6 +39,14 @@ def e164(typed: str, country: str) -> str:
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
+def spaced(number: str) -> str:
+    """Return a kept number as people read it: ``+389 70 123 456``."""
+    try:
+        return _shown(phonenumbers.parse(number, None))
+    except NumberParseException:
+        return number
+
+
 def masked(number: str) -> str:
     """Return the number as it may be shown to a session that proved little."""
     return f"•• •• •• {number[-2:]}"

@@ -222,6 +222,15 @@ def test_a_mailed_code_works_once_and_for_ten_minutes(
     assert client.post("/me/code", data={"code": third}).status_code == 422
 
 
+def test_a_wrong_mailed_code_is_replaced_by_mail(client: FlaskClient) -> None:
+    sign_in(client, make_person())
+
+    page = client.post("/me/code?lang=en", data={"code": "AAAA-AAAA"})
+
+    assert page.status_code == 422
+    assert "Have another one mailed" in page.text
+
+
 def test_five_wrong_codes_spoil_the_right_one(client: FlaskClient) -> None:
     person = make_person()
     sign_in(client, person)

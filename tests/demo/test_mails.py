@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, Response
 from flask.testing import FlaskClient
+from markupsafe import escape
 
 from eti_events import create_app
 from eti_events.clock import utcnow
@@ -24,10 +25,12 @@ HTML = (
 CALENDAR = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
 
 
-def a_mail(subject: str = "Inscription confirmée") -> bytes:
+def a_mail(
+    subject: str = "Inscription confirmée", sender_name: str = "Journées"
+) -> bytes:
     envelope = Envelope(
         message_id="<1@localhost>",
-        sender_name="Journées",
+        sender_name=sender_name,
         recipient="alix@exemple.invalid",
         recipient_name="Alix Verveine",
         reply_to="contact@exemple.invalid",
@@ -91,6 +94,18 @@ def test_mail_is_shown_with_its_links_and_files(
     assert 'href="http://localhost/me/journees"' in answer.text
     assert "jours.ics" in answer.text
     assert "frame-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_long_name_of_a_sender_is_read_whole(
+    visitor: FlaskClient, demo: Flask, tmp_path: Path
+) -> None:
+    name = "Journées de l'expertise technique internationale démonstration"
+    spool = Spool(tmp_path / "spool")
+    spool.keep("eti@localhost", "alix@exemple.invalid", a_mail(sender_name=name))
+
+    page = visitor.get(f"/demo/mails/{spool.names()[0]}").text
+
+    assert page.count(escape(f"{name} <")) == 2  # as sender, and to reply to
 
 
 def test_html_of_a_mail_stands_alone_with_its_images_and_runs_nothing(

@@ -73,3 +73,26 @@ def test_a_ticket_once_opened_works_offline(
     style = "getComputedStyle(document.querySelector('.badge header')).color"
     assert page.evaluate(style) == "rgb(255, 255, 255)"  # the style sheet is kept too
     context.close()
+
+
+def test_hours_are_told_on_the_reader_s_clock_too(
+    app: Flask, server: WebServer, plain_chromium: Browser
+) -> None:
+    event = make_event()  # in Paris, from 8 in the morning
+    person = invited(event)
+    submit(event, person)
+    cookie = session_of(app, person, event)
+    db.session.rollback()
+
+    hours = {}
+    for zone in ("Europe/Paris", "Asia/Almaty", "Pacific/Honolulu"):
+        context = plain_chromium.new_context(locale="en-GB", timezone_id=zone)
+        context.add_cookies([{"name": "eti", "value": cookie, "url": server.url}])
+        page = context.new_page()
+        page.goto(f"{server.url}/me/{event.slug}?lang=en")
+        hours[zone] = page.locator(".mine-list dd").first.inner_text()
+        context.close()
+
+    assert "where you are" not in hours["Europe/Paris"]
+    assert "(11:00 where you are)" in hours["Asia/Almaty"]
+    assert "(Wednesday 20:00 where you are)" in hours["Pacific/Honolulu"]  # the eve

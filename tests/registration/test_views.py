@@ -377,6 +377,7 @@ def test_the_ticket_is_a_page_and_a_picture_with_the_same_code(
     assert seen
     assert seen.text == ticket.code
     assert worker.mimetype == "text/javascript"
+    assert picture.headers["Cache-Control"] == "no-store"
 
 
 def test_the_event_and_its_pages_speak_both_languages(client: FlaskClient) -> None:

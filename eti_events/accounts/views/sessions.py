@@ -131,7 +131,7 @@ def give_code() -> ResponseReturnValue:
     key = f"check:{current_sign_in().person_id}"
     count_sign_in((FAILED_SIGN_INS, key))
     if not _try_code(form.code.data or "", key):
-        form.code.errors = [str(credentials.CodeWrong.message)]
+        form.code.errors = [_what_is_wrong()]
         return _check_page(form), 422
     return redirect(own_page(form.next.data) or url_for(".sessions"))
 
@@ -150,6 +150,13 @@ def _try_code(code: str, key: str) -> bool:
             credentials.note_check(sign_in, at=at)
             forget(FAILED_SIGN_INS, key)
     return right
+
+
+def _what_is_wrong() -> str:
+    """Say what to do about a wrong code: an application shows the next by itself."""
+    staff = current_sign_in().kind is SignInKind.STAFF
+    refusal = credentials.CodeWrong if staff else credentials.MailCodeWrong
+    return str(refusal.message)
 
 
 def _check_page(form: CodeForm) -> str:

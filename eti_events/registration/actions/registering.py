@@ -112,16 +112,20 @@ def change(
     by: int,
     at: datetime,
 ) -> None:
-    """Change half-days, needs and consents of a registration that stands."""
+    """Change half-days, needs and consents of a registration that stands.
+
+    Half-days change while registration is open; a consent is withdrawn at any time.
+    """
     person = queries.lock_person(registration.person_id)
     registration = queries.reread(registration)
-    require_open(event, at)
     if registration.state not in ANSWERED:
         raise NoStepThere
     half_days = chosen(queries.list_half_days_of({event.id}), answers.half_days)
     if not half_days:
         raise NoHalfDay
     moved = set(registration.half_days) != set(half_days)
+    if moved:
+        require_open(event, at)
     if registration.version != version and (moved or answers.needs):
         raise ChangedElsewhere
 

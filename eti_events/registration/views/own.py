@@ -23,6 +23,8 @@ from eti_events.registration.codes import show_short_code
 from eti_events.registration.forms import CancelForm, RegistrationForm
 from eti_events.registration.models import Registration, RegistrationState, Ticket
 from eti_events.registration.needs.queries import list_need_kinds, list_needs
+from eti_events.registration.phones import spaced
+from eti_events.registration.refusals import Over
 from eti_events.registration.states import ANSWERED
 from eti_events.registration.views.blueprint import bp, own_registration_or_404
 from eti_events.registration.views.public import window
@@ -32,6 +34,7 @@ from eti_events.registration.views.registering import (
     load_sheet,
     typed_again,
 )
+from eti_events.registration.wording import by_day
 
 CONFIRMED = RegistrationState.CONFIRMED
 
@@ -54,6 +57,7 @@ def mine(slug: str | None = None) -> ResponseReturnValue:
         event=event,
         person=person,
         registration=registration,
+        days=by_day(event, registration.half_days, language()),
         needs=list_need_kinds(registration.id),
         window=window(event, utcnow()),
         course=queries.find_course_registration(event.id, person.id),
@@ -148,14 +152,16 @@ def _edit_page(sheet: Sheet, form: RegistrationForm) -> str:
 @bp.get("/me/<slug>/needs")
 def show_needs(slug: str) -> ResponseReturnValue:
     """Show one's needs to whoever has just proved to be that person."""
-    registration = own_registration_or_404()
+    registration, event = own_registration_or_404(), current_event()
     if (answer := ask_for_check()) is not None:
         return answer
+    phone = current_person().phone
     return render_template(
         "registration/needs.html",
-        event=current_event(),
+        event=event,
         needs=list_needs(registration.id),
-        phone=current_person().phone,
+        phone=spaced(phone) if phone else "",
+        changeable=registration.state in ANSWERED,
     )
 
 
@@ -164,6 +170,9 @@ def ask_cancel(slug: str) -> ResponseReturnValue:
     """Ask whether the person really leaves, and say what happens then."""
     registration = own_registration_or_404()
     if registration.state not in ANSWERED:
+        return redirect(url_for(".mine", slug=slug))
+    if window(current_event(), utcnow()) == "over":
+        flash(str(Over.message), "warning")
         return redirect(url_for(".mine", slug=slug))
     return _cancel_page(CancelForm(course=True))
 

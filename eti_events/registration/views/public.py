@@ -12,6 +12,7 @@ from eti_events.accounts.access import (
 from eti_events.clock import utcnow
 from eti_events.events.models import Event, EventState
 from eti_events.events.queries import list_days
+from eti_events.pages import LANGUAGES
 from eti_events.registration import queries
 from eti_events.registration.views.blueprint import bp
 
@@ -27,10 +28,21 @@ def show(slug: str) -> str:
         "registration/event.html",
         event=event,
         days=list_days(event.id),
+        others=_other_languages(event),
         window=window(event, at),
         registration=registration,
         course=queries.find_course(event, at),
     )
+
+
+def _other_languages(event: Event) -> list[tuple[str, dict[str, str]]]:
+    """Return what the event says beside the languages of the site, each by its code."""
+    texts = {"name": event.name, "summary": event.summary, "venue": event.venue}
+    return [
+        (code, {part: text.get(code, "") for part, text in texts.items()})
+        for code in event.languages
+        if code not in LANGUAGES and event.name.get(code)
+    ]
 
 
 def window(event: Event, at: datetime) -> str:

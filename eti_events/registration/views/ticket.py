@@ -44,12 +44,14 @@ def picture(slug: str) -> ResponseReturnValue:
         short_code=show_short_code(held.short_code),
         name=current_person().name,
     )
-    return send_file(
+    response = send_file(
         BytesIO(content),
         mimetype="image/png",
         as_attachment=True,
         download_name=f"{event.slug}.png",
     )
+    response.headers["Cache-Control"] = "no-store"  # files are kept for long otherwise
+    return response
 
 
 @bp.get("/me/<slug>/ticket-worker.js")

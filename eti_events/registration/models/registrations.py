@@ -1,0 +1,88 @@
+"""Who comes when, and where their registration stands."""
+
+import enum
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eti_events.database import Base
+from eti_events.events.models import Event, HalfDay
+from eti_events.people.models import Mission, Organisation, Person
+from eti_events.registration.models.invitations import Category
+
+
+class RegistrationState(enum.StrEnum):
+    """Where a registration stands; attended and no-show are computed from scans."""
+
+    DRAFT = "draft"
+    PENDING = "pending"
+    WAITING = "waiting"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+
+
+registration_half_day = Table(
+    "registration_half_day",
+    Base.metadata,
+    Column(
+        "registration_id",
+        ForeignKey("registration.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("half_day_id", ForeignKey("half_day.id"), primary_key=True, index=True),
+)
+
+
+class Registration(Base):
+    """One person's registration for one event, from the first save on."""
+
+    __tablename__ = "registration"
+    __table_args__ = (
+        UniqueConstraint("event_id", "person_id"),
+        Index("ix_registration_event_state", "event_id", "state"),
+        CheckConstraint(
+            "state <> 'confirmed' OR confirmed_at IS NOT NULL",
+            name="confirmed_has_time",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[UUID] = mapped_column(default=uuid4, unique=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    mission_id: Mapped[int | None] = mapped_column(ForeignKey("mission.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    state: Mapped[RegistrationState] = mapped_column(default=RegistrationState.DRAFT)
+    provisional: Mapped[bool] = mapped_column(default=False)
+    category: Mapped[Category] = mapped_column(default=Category.EXPERT)
+    first_departure: Mapped[bool] = mapped_column(default=False)
+    badge_line: Mapped[str] = mapped_column(String(100), default="")
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+    event: Mapped[Event] = relationship(lazy="raise")
+    person: Mapped[Person] = relationship(lazy="raise")
+    mission: Mapped[Mission | None] = relationship(lazy="raise")
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise")
+    half_days: Mapped[list[HalfDay]] = relationship(
+        secondary=registration_half_day, lazy="raise", order_by=HalfDay.starts_at
+    )

@@ -41,7 +41,11 @@ from eti_events.people import views as people
 from eti_events.people.importing import run_import
 from eti_events.people.queries import RUN_IMPORT
 from eti_events.registration import views as registration
-from eti_events.registration.actions import forget_needs
+from eti_events.registration.actions import (
+    forget_needs,
+    serve_waiting,
+    take_offers_back,
+)
 from eti_events.registration.actions import settle as settle_registration
 from eti_events.reports import views as reports
 from eti_events.security import keyring
@@ -67,7 +71,12 @@ PAGES = (
 
 # What the worker knows to do: work by kind, the order of settling, what to forget.
 JOBS: dict[str, Handler] = {RUN_IMPORT: run_import, SEND_LINK: send_link}
-SETTLERS: tuple[Settler, ...] = (settle_registration, settle_calendars)
+SETTLERS: tuple[Settler, ...] = (
+    settle_registration,
+    take_offers_back,
+    serve_waiting,
+    settle_calendars,
+)
 PURGES: tuple[Purge, ...] = (
     *(forget_ended, forget_bodies, erase_expired),
     *(forget_tries, forget_sessions, forget_links),

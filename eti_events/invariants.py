@@ -27,10 +27,22 @@ INVARIANTS = (
         'SELECT event_id FROM counter WHERE taken > "limit"',
     ),
     Invariant(
-        "events whose counter is not the number of confirmed registrations",
-        "SELECT event_id FROM counter WHERE scope = 'event' AND key = '' AND taken <>"
-        " (SELECT count(*) FROM registration WHERE state = 'confirmed'"
-        " AND registration.event_id = counter.event_id)",
+        "counters that are not the number of those who hold a place",
+        "SELECT id FROM counter WHERE taken <>"
+        " (SELECT count(*) FROM held_place WHERE counter_id = counter.id)",
+    ),
+    Invariant(
+        "confirmed registrations that hold no place",
+        "SELECT id FROM registration WHERE state = 'confirmed' AND NOT EXISTS"
+        " (SELECT 1 FROM held_place JOIN counter ON counter.id = counter_id"
+        " WHERE registration_id = registration.id AND scope = 'event')",
+    ),
+    Invariant(
+        "registrations that hold a place and should not",
+        "SELECT id FROM registration WHERE NOT (state = 'confirmed'"
+        " OR (state = 'waiting' AND offered_until IS NOT NULL)"
+        " OR (state = 'pending' AND provisional)) AND EXISTS"
+        " (SELECT 1 FROM held_place WHERE registration_id = registration.id)",
     ),
     Invariant(
         "registrations without half-day that are confirmed or wait",

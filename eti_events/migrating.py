@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 from flask_migrate import Migrate, upgrade
 
+from config import Config
 from eti_events.clock import utcnow
 from eti_events.database import db, transaction
 from eti_events.installation.actions import install
@@ -27,6 +28,16 @@ def load_models() -> None:
     for package in iter_modules([str(HERE)], "eti_events."):
         if package.ispkg and find_spec(f"{package.name}.models"):
             import_module(f"{package.name}.models")
+
+
+def application() -> Flask:
+    """Build the application with every table and Flask-Migrate's commands."""
+    from eti_events import create_app  # noqa: PLC0415 -- which never imports this module
+
+    app = create_app(Config())
+    set_up(app)
+    load_models()
+    return app
 
 
 def bring_up_to_date(app: Flask, *, demo: bool = False) -> None:

@@ -41,6 +41,7 @@ from eti_events.people.models import (
 from eti_events.registration.codes import code_hash
 from eti_events.registration.models import (
     Category,
+    HeldPlace,
     Registration,
     RegistrationState,
     Ticket,
@@ -198,10 +199,14 @@ def make_registration(
     first_departure: bool = False,
     mission: Mission | None = None,
 ) -> Registration:
-    """Make a bare registration row for every half-day, without ticket or mail."""
+    """Make a registration for every half-day, without ticket or mail.
+
+    One that is confirmed holds its place, whatever the limit.
+    """
     person = person or make_person()
     half_days = list(db.session.query(HalfDay).filter_by(event_id=event.id))
-    return saved(
+    waits = state is RegistrationState.WAITING
+    registration = saved(
         Registration(
             event_id=event.id,
             person_id=person.id,
@@ -213,9 +218,18 @@ def make_registration(
             changed_at=BEFORE,
             submitted_at=BEFORE,
             confirmed_at=BEFORE if state is RegistrationState.CONFIRMED else None,
+            waiting_since=BEFORE if waits else None,
             half_days=half_days,
         )
     )
+    if state is RegistrationState.CONFIRMED:
+        with transaction():
+            counter = db.session.query(Counter).filter_by(event_id=event.id).one()
+            counter.taken += 1
+            db.session.add(
+                HeldPlace(counter_id=counter.id, registration_id=registration.id)
+            )
+    return registration
 
 
 def make_ticket(

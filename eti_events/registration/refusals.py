@@ -114,3 +114,57 @@ class FirstDeparturesOnly(Refusal):
     """The course prepares for a first posting."""
 
     message = _l("The pre-departure course is for first departures only.")
+
+
+class NotAccepted(Refusal):
+    """What an organiser refused, the person does not undo by sending it again."""
+
+    message = _l(
+        "The organisers could not accept your registration. Write to them if you have"
+        " a question."
+    )
+
+
+class NoReason(Refusal):
+    """A refusal says why."""
+
+    message = _l("Give the reason: the person reads it.")
+
+
+class OfferOver(Refusal):
+    """A place that was not taken in time went to the next person."""
+
+    message = _l("This offer is over: the place went to the next person in the list.")
+
+
+class NotWaiting(Refusal):
+    """Only those who wait are moved in the list."""
+
+    message = _l("This person is not on the waiting list.")
+
+
+class QuotaBelowTaken(Refusal):
+    """Nobody who has a place loses it by a number."""
+
+    message = _l("More people than that have a place already.")
+
+
+class TwiceTheSameQuota(Refusal):
+    """Two limits on the same people would contradict each other."""
+
+    message = _l("There is a quota for these people already: change that one.")
+
+
+class RulesChangedMeanwhile(Refusal):
+    """Nothing that a colleague wrote is overwritten unseen."""
+
+    message = _l(
+        "A colleague changed these rules while you were writing. What you chose is"
+        " kept below: compare, then save again."
+    )
+
+
+class RepresentsThemselves(Refusal):
+    """Somebody is represented by somebody else."""
+
+    message = _l("Name another person.")

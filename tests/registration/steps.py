@@ -104,7 +104,12 @@ def state_of(event: Event, person: Person) -> RegistrationState:
 
 def taken(event: Event) -> int:
     db.session.rollback()
-    return db.session.query(Counter).filter_by(event_id=event.id).one().taken
+    return (
+        db.session.query(Counter)
+        .filter_by(event_id=event.id, scope="event")
+        .one()
+        .taken
+    )
 
 
 def mails(person: Person) -> list[str]:

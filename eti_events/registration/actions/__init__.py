@@ -1,6 +1,14 @@
 """What people and organisers do with invitations, registrations and tickets."""
 
-from eti_events.registration.actions.deciding import cancel, confirm, replace_code
+from eti_events.registration.actions.deciding import (
+    accept_offer,
+    answer_provisionally,
+    cancel,
+    confirm,
+    refuse,
+    replace_code,
+    represent,
+)
 from eti_events.registration.actions.erasing import forget_needs
 from eti_events.registration.actions.inviting import (
     invite,
@@ -8,7 +16,6 @@ from eti_events.registration.actions.inviting import (
     resend_invitation,
     show_invitation,
 )
-from eti_events.registration.actions.places import give_back_place, take_place
 from eti_events.registration.actions.registering import (
     Outcome,
     change,
@@ -16,8 +23,21 @@ from eti_events.registration.actions.registering import (
     save_draft,
     submit,
 )
+from eti_events.registration.actions.rules import (
+    RulesPlan,
+    add_quota,
+    change_quota,
+    remove_quota,
+    rules_of,
+    set_rules,
+)
 from eti_events.registration.actions.settling import settle
 from eti_events.registration.actions.tickets import issue_ticket, reissue_ticket
+from eti_events.registration.actions.waiting import (
+    put_first,
+    serve_waiting,
+    take_offers_back,
+)
 from eti_events.registration.actions.walk_ins import (
     known_or_new_person,
     register_by_hand,
@@ -26,24 +46,35 @@ from eti_events.registration.actions.walk_ins import (
 
 __all__ = [
     "Outcome",
+    "RulesPlan",
+    "accept_offer",
+    "add_quota",
+    "answer_provisionally",
     "cancel",
     "change",
+    "change_quota",
     "confirm",
     "decline",
     "forget_needs",
-    "give_back_place",
     "invite",
     "invite_people",
     "issue_ticket",
     "known_or_new_person",
+    "put_first",
+    "refuse",
     "register_by_hand",
     "register_walk_in",
     "reissue_ticket",
+    "remove_quota",
     "replace_code",
+    "represent",
     "resend_invitation",
+    "rules_of",
     "save_draft",
+    "serve_waiting",
+    "set_rules",
     "settle",
     "show_invitation",
     "submit",
-    "take_place",
+    "take_offers_back",
 ]

@@ -1,7 +1,7 @@
 """What a person does with their own registration, and the rules that can refuse it."""
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from eti_events.audit.actions import record
@@ -19,18 +19,21 @@ from eti_events.registration.actions.drafts import (
     require_to_come,
     write_answers,
 )
-from eti_events.registration.actions.places import give_back_place, take_place
+from eti_events.registration.actions.entering import can_enter, enter, tell
 from eti_events.registration.actions.states import change_state
 from eti_events.registration.actions.tickets import issue_ticket
 from eti_events.registration.answers import Answers
 from eti_events.registration.models import Registration, RegistrationState
+from eti_events.registration.places.keys import key_of
 from eti_events.registration.refusals import (
     ChangedElsewhere,
+    CourseFull,
     FirstDeparturesOnly,
     NoHalfDay,
     NoStepThere,
+    NotAccepted,
 )
-from eti_events.registration.states import ANSWERED
+from eti_events.registration.states import ANSWERED, ENDED
 
 State = RegistrationState
 
@@ -41,6 +44,8 @@ class Outcome(enum.Enum):
     """What became of a form that was sent; being full is told, and leaves a draft."""
 
     CONFIRMED = enum.auto()
+    PENDING = enum.auto()
+    WAITING = enum.auto()
     ALREADY = enum.auto()
     FULL = enum.auto()
     COURSE_FULL = enum.auto()
@@ -90,6 +95,8 @@ def _submit(
     registration, fresh = own_registration(event, person, at=at)
     if registration.state in ANSWERED:
         return Outcome.ALREADY
+    if registration.state is State.REFUSED:
+        raise NotAccepted
     require_open(event, at)
     if answers.with_course and not answers.first_departure:
         raise FirstDeparturesOnly
@@ -162,44 +169,61 @@ def _days(event: Event, course: Event | None) -> Days:
 def _settle_places(
     person: Person, registration: Registration, days: Days, at: datetime
 ) -> Outcome:
-    """Take every place or none, then confirm, issue the ticket and tell the person."""
-    event, courses = days[0][0], days[1:]
-    joining = [
-        (course, rows) for course, rows in courses if not _has_place(course, person)
-    ]
-    for number, (course, _) in enumerate(joining):
-        if not take_place(course.id):
-            _give_back([taken for taken, _ in joining[:number]])
-            return Outcome.COURSE_FULL
-    if not take_place(event.id):
-        _give_back([course for course, _ in joining])
+    """Find a place or a line to wait in at every event, or at none; tell the person."""
+    key = key_of(registration)
+    rows = {
+        event.id: queries.find_registration(event.id, person.id)
+        for event, _ in days[1:]
+    }
+    joining = [day for day in days[1:] if not _has_answered(rows[day[0].id])]
+    if not can_enter(days[0][0], key):
         return Outcome.FULL
-
-    registration.submitted_at = at
-    change_state(registration, State.CONFIRMED, event=event, by=person.id, at=at)
-    for course, rows in joining:
-        _join(course, person, rows, at)
-    ticket = issue_ticket(person.id, event.root_id, at=at)
-    notices.tell_confirmed(person, ticket, days, at=at)
-    return Outcome.CONFIRMED
-
-
-def _has_place(event: Event, person: Person) -> bool:
-    registration = queries.find_registration(event.id, person.id)
-    return registration is not None and registration.state is State.CONFIRMED
+    if not all(can_enter(course, key) for course, _ in joining):
+        return Outcome.COURSE_FULL
+    entering = {days[0][0].id: registration}
+    entering |= {day[0].id: _joining(person, *day, at) for day in joining}
+    for event, _ in days:
+        if row := entering.get(event.id):
+            _enter(event, row, at)
+            tell(event, person, row, at=at)
+    _tell_confirmed(person, rows | entering, days, at)
+    return Outcome[registration.state.name]
 
 
-def _give_back(events: Sequence[Event]) -> None:
-    for event in events:
-        give_back_place(event.id)
+def _enter(event: Event, registration: Registration, at: datetime) -> None:
+    by = registration.person_id
+    if registration.state in ENDED:
+        change_state(registration, State.DRAFT, event=event, by=by, at=at)
+    if enter(event, registration, by=by, at=at) is State.DRAFT:
+        raise CourseFull  # it counts the person otherwise than the event does
 
 
-def _join(
-    course: Event, person: Person, half_days: Sequence[HalfDay], at: datetime
+def _tell_confirmed(
+    person: Person,
+    registrations: Mapping[int, Registration | None],
+    days: Days,
+    at: datetime,
 ) -> None:
-    """Register the person for the whole course; its place is taken already."""
+    """Send one mail for all that is confirmed."""
+    confirmed = [
+        (event, half_days)
+        for event, half_days in days
+        if (row := registrations[event.id]) and row.state is State.CONFIRMED
+    ]
+    if confirmed:
+        ticket = issue_ticket(person.id, days[0][0].root_id, at=at)
+        notices.tell_confirmed(person, ticket, confirmed, at=at)
+
+
+def _has_answered(registration: Registration | None) -> bool:
+    return registration is not None and registration.state in ANSWERED
+
+
+def _joining(
+    person: Person, course: Event, half_days: Sequence[HalfDay], at: datetime
+) -> Registration:
+    """Return the person's registration for the whole course."""
     registration, _ = own_registration(course, person, at=at)
     registration.half_days = list(half_days)
     registration.first_departure = True
-    registration.submitted_at = at
-    change_state(registration, State.CONFIRMED, event=course, by=person.id, at=at)
+    return registration

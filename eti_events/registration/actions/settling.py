@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from eti_events.audit.actions import record
-from eti_events.events.queries import get_capacity
 from eti_events.registration import queries
 from eti_events.registration.actions.tickets import issue_ticket
+from eti_events.registration.places.queries import count_holders, list_counters
 
 
 def settle(event_id: int, at: datetime) -> None:
@@ -16,17 +16,17 @@ def settle(event_id: int, at: datetime) -> None:
     for person_id in queries.list_without_ticket(event):
         queries.lock_person(person_id)
         issue_ticket(person_id, event.root_id, at=at)
-    counter = get_capacity(event.id, for_update=True)
-    confirmed = queries.count_confirmed(event.id)
-    room = counter.limit is None or confirmed <= counter.limit
-    if counter.taken != confirmed and room:
-        record(
-            "counter.repaired",
-            counter,
-            by=None,
-            at=at,
-            event_id=event.id,
-            was=counter.taken,
-            is_now=confirmed,
-        )
-        counter.taken = confirmed
+    for counter in list_counters(event_id, for_update=True):
+        held = count_holders(counter)
+        room = counter.limit is None or held <= counter.limit
+        if counter.taken != held and room:
+            record(
+                "counter.repaired",
+                counter,
+                by=None,
+                at=at,
+                event_id=event_id,
+                was=counter.taken,
+                is_now=held,
+            )
+            counter.taken = held

@@ -5,9 +5,10 @@ from datetime import datetime
 from eti_events.audit.actions import record
 from eti_events.events.models import Event
 from eti_events.jobs.actions import settle_soon
+from eti_events.registration.actions.places import release_places
 from eti_events.registration.models import Registration, RegistrationState
 from eti_events.registration.refusals import NoStepThere
-from eti_events.registration.states import ENDED, may_become
+from eti_events.registration.states import ENDED, actor, may_become
 
 
 def change_state(
@@ -19,14 +20,23 @@ def change_state(
     at: datetime,
     reason: str = "",
 ) -> None:
-    """Move the registration along one step, note who did it, and have others react."""
+    """Move the registration along one step, note who did it, and have others react.
+
+    Whoever confirms has taken the places before; what has ended gives them back.
+    """
     before = registration.state
-    if not may_become(before, state):
+    if not may_become(before, state, actor(registration.person_id, by)):
         raise NoStepThere
+    if state in ENDED:
+        release_places(registration)
+    waits = state is RegistrationState.WAITING
     registration.state = state
     registration.changed_at = at
     registration.reason = reason
     registration.ended_at = at if state in ENDED else None
+    registration.waiting_since = at if waits else None
+    registration.offered_until = None
+    registration.provisional = False
     if state is RegistrationState.CONFIRMED:
         registration.confirmed_at = at
     record(

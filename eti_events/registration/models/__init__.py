@@ -7,21 +7,26 @@ from eti_events.registration.models.needs import (
     Need,
     NeedKind,
 )
+from eti_events.registration.models.places import HeldPlace
 from eti_events.registration.models.registrations import (
     Registration,
     RegistrationState,
     registration_half_day,
 )
+from eti_events.registration.models.rules import Promotion, RegistrationRules
 from eti_events.registration.models.tickets import Ticket
 
 __all__ = [
     "Category",
     "Consent",
     "ConsentPurpose",
+    "HeldPlace",
     "Invitation",
     "Need",
     "NeedKind",
+    "Promotion",
     "Registration",
+    "RegistrationRules",
     "RegistrationState",
     "Ticket",
     "registration_half_day",

@@ -46,7 +46,13 @@ registration_half_day = Table(
 
 
 class Registration(Base):
-    """One person's registration for one event, from the first save on."""
+    """One person's registration for one event, from the first save on.
+
+    Those who wait are served by ``waiting_rank``, the highest first, then by
+    ``waiting_since``; until ``offered_until`` a place is held for one of them.
+    ``provisional``: an office has answered and holds the place until it is sure.
+    ``represented_by_id`` is who comes instead of somebody who declined.
+    """
 
     __tablename__ = "registration"
     __table_args__ = (
@@ -55,6 +61,13 @@ class Registration(Base):
         CheckConstraint(
             "state <> 'confirmed' OR confirmed_at IS NOT NULL",
             name="confirmed_has_time",
+        ),
+        CheckConstraint(
+            "(state = 'waiting') = (waiting_since IS NOT NULL)",
+            name="waiting_has_time",
+        ),
+        CheckConstraint(
+            "offered_until IS NULL OR state = 'waiting'", name="offered_to_the_waiting"
         ),
     )
 
@@ -74,13 +87,22 @@ class Registration(Base):
     submitted_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    waiting_since: Mapped[datetime | None]
+    waiting_rank: Mapped[int] = mapped_column(default=0)
+    offered_until: Mapped[datetime | None]
+    represented_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id"), index=True
+    )
     reason: Mapped[str] = mapped_column(String(300), default="")
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
 
     event: Mapped[Event] = relationship(lazy="raise")
-    person: Mapped[Person] = relationship(lazy="raise")
+    person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
+    represented_by: Mapped[Person | None] = relationship(
+        lazy="raise", foreign_keys=[represented_by_id]
+    )
     mission: Mapped[Mission | None] = relationship(lazy="raise")
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
     half_days: Mapped[list[HalfDay]] = relationship(

@@ -25,7 +25,7 @@ from eti_events.registration.codes import show_short_code
 from eti_events.registration.models import Registration
 from eti_events.registration.models import RegistrationState as State
 from eti_events.registration.queries import find_registration
-from eti_events.registration.states import may_become
+from eti_events.registration.states import Actor, may_become
 from eti_events.reports import actions, labels, log_words
 from eti_events.reports.queries import people as queries
 from eti_events.reports.readers import readable_needs
@@ -161,7 +161,13 @@ def _next_steps(registration: Registration | None) -> set[str]:
     """Return what can be done with the registration as it stands."""
     if registration is None:
         return set()
-    steps = {"confirm": State.CONFIRMED, "cancel": State.CANCELLED}
+    steps = {
+        "confirm": State.CONFIRMED,
+        "refuse": State.REFUSED,
+        "cancel": State.CANCELLED,
+    }
     return {
-        word for word, state in steps.items() if may_become(registration.state, state)
+        word
+        for word, state in steps.items()
+        if may_become(registration.state, state, Actor.OTHER)
     }

@@ -1,0 +1,1 @@
+"""The counters that a registration counts for, who holds a place, and who waits."""

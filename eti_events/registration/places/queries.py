@@ -1,0 +1,178 @@
+"""Counters and their holders, and the waiting list in its order."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from eti_events.database import db
+from eti_events.events.models import Counter, Event
+from eti_events.people.models import Mission, Person
+from eti_events.registration.models import (
+    HeldPlace,
+    Registration,
+    RegistrationRules,
+    RegistrationState,
+)
+from eti_events.registration.places.keys import SCOPES, PlaceKey
+from eti_events.registration.queries import WHOLE
+
+_COUNTERS = (
+    select(Counter)
+    .where(Counter.event_id == bindparam("event"), Counter.scope.in_(SCOPES))
+    .order_by(Counter.id)
+)
+_LOCKED = _COUNTERS.with_for_update().execution_options(populate_existing=True)
+_HELD = (
+    select(HeldPlace)
+    .join(HeldPlace.counter)
+    .where(HeldPlace.registration_id == bindparam("registration"))
+    .options(contains_eager(HeldPlace.counter))
+    .order_by(HeldPlace.counter_id)
+    .with_for_update(of=Counter)
+    .execution_options(populate_existing=True)
+)
+_RULES = select(RegistrationRules).where(
+    RegistrationRules.event_id == bindparam("event")
+)
+
+
+def find_rules(event_id: int, *, for_update: bool = False) -> RegistrationRules | None:
+    """Return the rules that organisers gave the event, or None."""
+    query = _RULES.with_for_update() if for_update else _RULES
+    return db.session.scalar(query, {"event": event_id})
+
+
+def list_counters(event_id: int, *, for_update: bool = False) -> Sequence[Counter]:
+    """List the event's places and quotas by id; ``for_update`` reads them afresh."""
+    query = _LOCKED if for_update else _COUNTERS
+    return db.session.scalars(query, {"event": event_id}).all()
+
+
+def list_held(registration_id: int) -> Sequence[HeldPlace]:
+    """List the places that a registration holds, their counters read and locked."""
+    return db.session.scalars(_HELD, {"registration": registration_id}).all()
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One line of the waiting list; ``offered``: a place is held for it."""
+
+    registration_id: int
+    person_id: int
+    key: PlaceKey
+    offered: bool
+
+
+_LINE = (
+    select(
+        Registration.id,
+        Registration.person_id,
+        Registration.category,
+        Mission.commissioner,
+        Registration.offered_until,
+    )
+    .outerjoin(Mission, Mission.id == Registration.mission_id)
+    .where(
+        Registration.event_id == bindparam("event"),
+        Registration.state == RegistrationState.WAITING,
+    )
+    .order_by(
+        Registration.waiting_rank.desc(), Registration.waiting_since, Registration.id
+    )
+)
+
+
+def list_waiting(event_id: int) -> Sequence[Waiting]:
+    """List who waits for the event, the first to be served first."""
+    return _lines(_LINE, event_id)
+
+
+def list_lapsed(event_id: int, at: datetime) -> Sequence[Waiting]:
+    """List those who were offered a place and whose time to answer is over."""
+    return _lines(_LINE.where(Registration.offered_until <= at), event_id)
+
+
+def _lines(query: Select[*tuple[Any, ...]], event_id: int) -> Sequence[Waiting]:
+    return [
+        Waiting(
+            row.id,
+            row.person_id,
+            PlaceKey(row.category, row.commissioner),
+            row.offered_until is not None,
+        )
+        for row in db.session.execute(query, {"event": event_id})
+    ]
+
+
+def lock_persons(person_ids: Collection[int]) -> None:
+    """Have whoever writes these persons' registrations wait for us, in one order."""
+    query = select(Person.id).where(Person.id.in_(person_ids)).order_by(Person.id)
+    db.session.scalars(query.with_for_update()).all()
+
+
+def list_registrations(ids: Collection[int]) -> dict[int, Registration]:
+    """Read registrations afresh with their persons, by id; after locking them."""
+    query = (
+        select(Registration)
+        .where(Registration.id.in_(ids))
+        .options(joinedload(Registration.person), *WHOLE)
+        .execution_options(populate_existing=True)
+    )
+    return {row.id: row for row in db.session.scalars(query)}
+
+
+def find_next_deadline(event_id: int) -> datetime | None:
+    """Return when the next offer lapses, or None."""
+    query = select(func.min(Registration.offered_until)).filter_by(event_id=event_id)
+    return db.session.scalar(query)
+
+
+def position(registration: Registration) -> int:
+    """Return how many stand before the registration in the waiting list, plus one."""
+    rank, since = registration.waiting_rank, registration.waiting_since
+    before = or_(
+        Registration.waiting_rank > rank,
+        (Registration.waiting_rank == rank)
+        & or_(
+            Registration.waiting_since < since,
+            (Registration.waiting_since == since) & (Registration.id < registration.id),
+        ),
+    )
+    query = select(func.count()).where(
+        Registration.event_id == registration.event_id,
+        Registration.state == RegistrationState.WAITING,
+        Registration.offered_until.is_(None),
+        before,
+    )
+    return (db.session.scalar(query) or 0) + 1
+
+
+def highest_rank(event_id: int) -> int:
+    """Return the rank of who was last put first in the waiting list."""
+    query = select(func.max(Registration.waiting_rank)).where(
+        Registration.event_id == event_id,
+        Registration.state == RegistrationState.WAITING,
+    )
+    return db.session.scalar(query) or 0
+
+
+def count_holders(counter: Counter) -> int:
+    """Count the registrations that hold a place of the counter."""
+    query = select(func.count()).where(HeldPlace.counter_id == counter.id)
+    return db.session.scalar(query) or 0
+
+
+def list_holders(event: Event) -> Sequence[Registration]:
+    """List the registrations that hold a place of the event, with their missions."""
+    query = (
+        select(Registration)
+        .join(HeldPlace, HeldPlace.registration_id == Registration.id)
+        .join(Counter, Counter.id == HeldPlace.counter_id)
+        .where(Counter.event_id == event.id, Counter.scope == SCOPES[0])
+        .options(joinedload(Registration.mission))
+    )
+    return db.session.scalars(query).all()

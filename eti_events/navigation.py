@@ -29,6 +29,7 @@ EVENT_MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("events.edit", _l("Event")),
             ("events.days", _l("Days and hours")),
             ("events.places", _l("Rooms and points")),
+            ("registration.rules", _l("Rules and quotas")),
         ),
     ),
     (

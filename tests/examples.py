@@ -228,6 +228,8 @@ EXAMPLES: dict[str, Example] = {
     "registration.cancel_for": a_registration,
     "registration.confirm_for": a_waiting_registration,
     "registration.reissue_for": a_registration,
+    "registration.refuse_for": a_registration,
+    "registration.put_first_for": a_registration,
     # checkin
     "checkin.module": fixed(version="1", name="scanner.js"),
     "checkin.revoke_device": a_device,

@@ -55,5 +55,49 @@ def test_every_migration_goes_up_down_and_up_again(empty: Flask) -> None:
     assert tables() == whole == {*Base.metadata.tables, "alembic_version"}
 
 
+OF_THE_FIRST_RELEASE = (
+    "INSERT INTO event (id, public_id, slug, kind, state, name, summary, venue,"
+    " address, country, time_zone, language, languages, agenda_visibility,"
+    " first_departures_only, registration_opens_at, registration_closes_at,"
+    " contact_email, starts_at, ends_at, created_at, version) VALUES"
+    " (1, '00000000000000000000000000000001', 'days', 'eti_days', 'open', '{}', '{}',"
+    " '{}', '', 'FR', 'Europe/Paris', 'fr', '[]', 'confirmed', false, '2026-01-01',"
+    " '2026-06-01', '', '2026-08-27', '2026-08-28', '2026-01-01', 1)",
+    'INSERT INTO counter (id, event_id, scope, key, taken, "limit")'
+    " VALUES (1, 1, 'event', '', 1, 5)",
+    'INSERT INTO event_day (id, public_id, event_id, "on", sequence)'
+    " VALUES (1, '00000000000000000000000000000002', 1, '2026-08-27', 0)",
+    "INSERT INTO half_day (id, public_id, event_id, day_id, period, starts_at, ends_at)"
+    " VALUES (1, '00000000000000000000000000000003', 1, 1, 'morning',"
+    " '2026-08-27 07:00', '2026-08-27 11:00')",
+    "INSERT INTO person (id, public_id, civility, given_name, family_name, search_key,"
+    " language, protected, created_at, version) VALUES"
+    " (1, '00000000000000000000000000000004', '', 'Alix', 'Sureau', 'sureau alix',"
+    " 'fr', false, '2026-01-01', 1)",
+    "INSERT INTO registration (id, public_id, event_id, person_id, state, provisional,"
+    " category, first_departure, badge_line, created_at, changed_at, confirmed_at,"
+    " reason, version) VALUES (1, '00000000000000000000000000000005', 1, 1,"
+    " 'confirmed', false, 'expert', false, '', '2026-02-01', '2026-02-01',"
+    " '2026-02-01', '', 1)",
+    "INSERT INTO registration_half_day (registration_id, half_day_id) VALUES (1, 1)",
+)
+
+
+def test_who_was_confirmed_before_keeps_half_days_and_place(empty: Flask) -> None:
+    load_models()
+    upgrade(directory=MIGRATIONS, revision="0001")
+    with db.engine.begin() as connection:
+        for statement in OF_THE_FIRST_RELEASE:
+            connection.execute(sa.text(statement))
+
+    upgrade(directory=MIGRATIONS)
+
+    with db.engine.connect() as connection:
+        kept = connection.execute(sa.text("SELECT * FROM registration_half_day")).all()
+        held = connection.execute(sa.text("SELECT * FROM held_place")).all()
+    assert [tuple(row) for row in kept] == [(1, 1)]
+    assert [tuple(row) for row in held] == [(1, 1)]
+
+
 def test_there_is_one_line_of_migrations() -> None:
     assert len(ScriptDirectory(MIGRATIONS).get_heads()) == 1

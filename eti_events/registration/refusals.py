@@ -149,12 +149,6 @@ class QuotaBelowTaken(Refusal):
     message = _l("More people than that have a place already.")
 
 
-class TwiceTheSameQuota(Refusal):
-    """Two limits on the same people would contradict each other."""
-
-    message = _l("There is a quota for these people already: change that one.")
-
-
 class RulesChangedMeanwhile(Refusal):
     """Nothing that a colleague wrote is overwritten unseen."""
 

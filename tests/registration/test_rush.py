@@ -6,7 +6,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,18 +15,36 @@ from threading import Barrier
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
 
-from eti_events.database import db
+from eti_events.database import db, transaction
 from eti_events.events.models import Event
+from eti_events.invariants import faults
 from eti_events.messages.models import Mail
 from eti_events.people.models import Person
-from eti_events.registration.models import Registration, RegistrationState, Ticket
-from tests.factories import make_event, sign_in
+from eti_events.registration import actions
+from eti_events.registration.actions import Outcome
+from eti_events.registration.models import (
+    Registration,
+    RegistrationRules,
+    RegistrationState,
+    Ticket,
+)
+from tests.factories import make_event, saved, sign_in
 from tests.live import WebServer, wait_until
-from tests.registration.steps import half_days, invited, taken
+from tests.registration.steps import (
+    LATER,
+    half_days,
+    invited,
+    mails,
+    state_of,
+    submit,
+    taken,
+)
 from tests.stored import environment
 
 PLACES, PEOPLE, CLICKS = 5, 40, 2
+State = RegistrationState
 FOUR_PROCESSES = (
     *("--worker-class=gthread", "--workers=4", "--threads=4"),
     "--preload",  # one import serves all four
@@ -177,3 +195,65 @@ def test_one_person_in_many_tabs_is_one_registration(
     }
     assert (taken(event), db.session.query(Registration).count()) == (1, 1)
     assert db.session.query(Mail).count() == 1
+
+
+def test_places_freed_while_others_join_go_to_those_who_waited(
+    app: Flask, server: WebServer
+) -> None:
+    event = make_event(places=PLACES)
+    saved(RegistrationRules(event_id=event.id, waiting_list=True))
+    holders, waiting, joining = (
+        [invited(event) for _ in range(number)] for number in (PLACES, 8, 8)
+    )
+    outcomes = [submit(event, person) for person in (*holders, *waiting)]
+    assert outcomes[PLACES:] == [Outcome.WAITING] * 8
+    fields = [("family_name", "Sureau")]
+    fields += [("half_days", str(row.public_id)) for row in half_days(event)]
+    slug, event_id = event.slug, event.id
+    ways = {"cancel": f"/me/{slug}/cancel", "join": f"/events/{slug}/register"}
+    cookies = {
+        person.id: cookie_of(app.test_client(), person, event)
+        for person in (*holders, *joining)
+    }
+    db.session.rollback()
+    leavers = [Visitor(server.url, ways["cancel"], cookies[p.id]) for p in holders]
+    comers = [Visitor(server.url, ways["join"], cookies[p.id]) for p in joining]
+    settlers = [lambda: settle_often(app, event_id)] * 2
+
+    run_together(
+        *(lambda v=visitor: v.click([]) for visitor in leavers),
+        *(lambda v=visitor: v.click(fields) for visitor in comers),
+        *settlers,
+    )
+    settle_often(app, event_id)
+
+    confirmed = [p for p in waiting if state_of(event, p) is State.CONFIRMED]
+    assert confirmed == waiting[:PLACES]
+    assert {state_of(event, person) for person in joining} == {State.WAITING}
+    told = [mails(person) for person in confirmed]
+    assert told == [["registration/waiting", "registration/confirmed"]] * PLACES
+    assert taken(event) == PLACES
+    assert list(faults()) == []
+
+
+def settle_often(app: Flask, event_id: int) -> None:
+    """Serve who waits again and again, as several workers would."""
+    for _ in range(10):
+        with app.app_context():
+            try:
+                with transaction():
+                    actions.serve_waiting(event_id, LATER)
+            except OperationalError:  # locked for a moment: a worker tries again
+                time.sleep(0.05)
+        time.sleep(0.05)
+
+
+def run_together(*acts: Callable[[], object]) -> None:
+    start = Barrier(len(acts))
+
+    def act(one: Callable[[], object]) -> object:
+        start.wait()
+        return one()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        list(pool.map(act, acts))

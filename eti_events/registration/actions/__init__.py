@@ -25,10 +25,9 @@ from eti_events.registration.actions.registering import (
 )
 from eti_events.registration.actions.rules import (
     RulesPlan,
-    add_quota,
-    change_quota,
     remove_quota,
     rules_of,
+    set_quota,
     set_rules,
 )
 from eti_events.registration.actions.settling import settle
@@ -48,11 +47,9 @@ __all__ = [
     "Outcome",
     "RulesPlan",
     "accept_offer",
-    "add_quota",
     "answer_provisionally",
     "cancel",
     "change",
-    "change_quota",
     "confirm",
     "decline",
     "forget_needs",
@@ -72,6 +69,7 @@ __all__ = [
     "rules_of",
     "save_draft",
     "serve_waiting",
+    "set_quota",
     "set_rules",
     "settle",
     "show_invitation",

@@ -69,27 +69,27 @@ def tell_declined(person: Person, event: Event, *, at: datetime) -> None:
 
 def tell_pending(person: Person, event: Event, *, at: datetime) -> None:
     """Say that the registration has arrived and that the organisers answer it."""
-    _tell(person, event, "pending", at=at)
+    _tell(person, event, "registration/pending", at=at)
 
 
 def tell_provisional(person: Person, event: Event, *, at: datetime) -> None:
     """Say that a place is held until the answer is sure."""
-    _tell(person, event, "provisional", at=at)
+    _tell(person, event, "registration/provisional", at=at)
 
 
 def tell_refused(person: Person, event: Event, reason: str, *, at: datetime) -> None:
     """Say that the registration is not accepted, and why."""
-    _tell(person, event, "refused", at=at, reason=reason)
+    _tell(person, event, "registration/refused", at=at, reason=reason)
 
 
 def tell_waiting(person: Person, event: Event, place: int, *, at: datetime) -> None:
     """Say that every place is taken, and how many stand before."""
-    _tell(person, event, "waiting", at=at, place=str(place))
+    _tell(person, event, "registration/waiting", at=at, place=str(place))
 
 
 def tell_left(person: Person, event: Event, *, at: datetime) -> None:
     """Say that the person no longer waits."""
-    _tell(person, event, "left", at=at)
+    _tell(person, event, "registration/left", at=at)
 
 
 def tell_offered(
@@ -97,23 +97,23 @@ def tell_offered(
 ) -> None:
     """Offer a place that has fallen free, and say until when it is held."""
     deadline = moment_in_words(event, until, str(person.language))
-    _tell(person, event, "offered", at=at, deadline=deadline)
+    _tell(person, event, "registration/offered", at=at, deadline=deadline)
 
 
 def tell_lapsed(person: Person, event: Event, *, at: datetime) -> None:
     """Say that the place offered went to the next person."""
-    _tell(person, event, "lapsed", at=at)
+    _tell(person, event, "registration/lapsed", at=at)
 
 
 def _tell(
-    person: Person, event: Event, name: str, *, at: datetime, **words: str
+    person: Person, event: Event, template: str, *, at: datetime, **words: str
 ) -> None:
     context = {
         "me_url": _url(f"me/{event.slug}"),
         "event_url": _url(f"events/{event.slug}"),
         **words,
     }
-    queue_mail(person, f"registration/{name}", at=at, event=event, context=context)
+    queue_mail(person, template, at=at, event=event, context=context)
 
 
 def tell_new_code(

@@ -18,11 +18,7 @@ from eti_events.registration.models import (
 )
 from eti_events.registration.places import queries
 from eti_events.registration.places.keys import key_of
-from eti_events.registration.refusals import (
-    QuotaBelowTaken,
-    RulesChangedMeanwhile,
-    TwiceTheSameQuota,
-)
+from eti_events.registration.refusals import QuotaBelowTaken, RulesChangedMeanwhile
 
 OFFER_HOURS = 48
 
@@ -72,46 +68,48 @@ def set_rules(
     return rules
 
 
-def add_quota(
+def set_quota(
     event: Event, scope: str, key: str, limit: int, *, by: int, at: datetime
 ) -> Counter:
     """Limit one commissioning body or category; who has a place counts already."""
     require_changeable(event)
     get_capacity(event.id, for_update=True)  # whoever takes a place waits
-    if any(
-        (row.scope, row.key) == (scope, key) for row in queries.list_counters(event.id)
-    ):
-        raise TwiceTheSameQuota
-    holders = [
-        row for row in queries.list_holders(event) if key_of(row).counts_for(scope, key)
-    ]
-    if len(holders) > limit:
-        raise QuotaBelowTaken
-    quota = Counter(
-        event_id=event.id, scope=scope, key=key, taken=len(holders), limit=limit
-    )
-    db.session.add(quota)
-    db.session.flush()
-    for row in holders:
-        db.session.add(HeldPlace(counter_id=quota.id, registration_id=row.id))
-    _record("quota.added", quota, by, at)
-    return quota
-
-
-def change_quota(quota: Counter, limit: int, *, by: int, at: datetime) -> None:
-    """Move the limit; nobody who has a place loses it by a number."""
+    quota = queries.find_quota(event.id, scope, key) or _new_quota(event, scope, key)
     if limit < quota.taken:
         raise QuotaBelowTaken
     quota.limit = limit
-    _record("quota.changed", quota, by, at)
-    settle_soon(quota.event_id, at=at)
+    db.session.flush()
+    _record("quota.set", quota, by, at)
+    settle_soon(event.id, at=at)
+    return quota
 
 
-def remove_quota(quota: Counter, *, by: int, at: datetime) -> None:
-    """Count the commissioning body or category no longer."""
-    _record("quota.removed", quota, by, at)
-    db.session.delete(quota)  # its rows of held places go with it
-    settle_soon(quota.event_id, at=at)
+def remove_quota(event: Event, scope: str, key: str, *, by: int, at: datetime) -> None:
+    """Limit the commissioning body or category no longer; twice is once."""
+    require_changeable(event)
+    get_capacity(event.id, for_update=True)
+    if quota := queries.find_quota(event.id, scope, key):
+        _record("quota.removed", quota, by, at)
+        db.session.delete(quota)  # its rows of held places go with it
+        settle_soon(event.id, at=at)
+
+
+def _new_quota(event: Event, scope: str, key: str) -> Counter:
+    """Make a quota without limit that counts who has a place."""
+    holders = [
+        row.id
+        for row in queries.list_holders(event)
+        if key_of(row).counts_for(scope, key)
+    ]
+    quota = Counter(
+        event_id=event.id, scope=scope, key=key, taken=len(holders), limit=None
+    )
+    db.session.add(quota)
+    db.session.flush()
+    db.session.add_all(
+        HeldPlace(counter_id=quota.id, registration_id=number) for number in holders
+    )
+    return quota
 
 
 def _record(action: str, quota: Counter, by: int, at: datetime) -> None:

@@ -52,6 +52,14 @@ def list_counters(event_id: int, *, for_update: bool = False) -> Sequence[Counte
     return db.session.scalars(query, {"event": event_id}).all()
 
 
+def find_quota(event_id: int, scope: str, key: str) -> Counter | None:
+    """Return the event's quota of that scope and key, read afresh, or None."""
+    query = select(Counter).filter_by(event_id=event_id, scope=scope, key=key)
+    return db.session.scalar(
+        query.with_for_update().execution_options(populate_existing=True)
+    )
+
+
 def list_held(registration_id: int) -> Sequence[HeldPlace]:
     """List the places that a registration holds, their counters read and locked."""
     return db.session.scalars(_HELD, {"registration": registration_id}).all()
@@ -67,6 +75,11 @@ class Waiting:
     offered: bool
 
 
+IN_ORDER = (
+    Registration.waiting_rank.desc(),
+    Registration.waiting_since,
+    Registration.id,
+)
 _LINE = (
     select(
         Registration.id,
@@ -80,9 +93,7 @@ _LINE = (
         Registration.event_id == bindparam("event"),
         Registration.state == RegistrationState.WAITING,
     )
-    .order_by(
-        Registration.waiting_rank.desc(), Registration.waiting_since, Registration.id
-    )
+    .order_by(*IN_ORDER)
 )
 
 
@@ -106,6 +117,25 @@ def _lines(query: Select[*tuple[Any, ...]], event_id: int) -> Sequence[Waiting]:
         )
         for row in db.session.execute(query, {"event": event_id})
     ]
+
+
+def list_waiting_people(event_id: int) -> Sequence[Registration]:
+    """List who waits, with names and posts, the first to be served first."""
+    query = (
+        select(Registration)
+        .where(
+            Registration.event_id == event_id,
+            Registration.state == RegistrationState.WAITING,
+        )
+        .options(
+            joinedload(Registration.person).load_only(
+                Person.public_id, Person.given_name, Person.family_name
+            ),
+            joinedload(Registration.mission).load_only(Mission.commissioner),
+        )
+        .order_by(*IN_ORDER)
+    )
+    return db.session.scalars(query).all()
 
 
 def lock_persons(person_ids: Collection[int]) -> None:

@@ -6,8 +6,18 @@ from eti_events.registration.views import (
     own,
     public,
     registering,
+    rules,
     ticket,
 )
 from eti_events.registration.views.blueprint import bp
 
-__all__ = ["bp", "deciding", "inviting", "own", "public", "registering", "ticket"]
+__all__ = [
+    "bp",
+    "deciding",
+    "inviting",
+    "own",
+    "public",
+    "registering",
+    "rules",
+    "ticket",
+]

@@ -42,6 +42,26 @@ def confirm_for(slug: str, public_id: UUID) -> ResponseReturnValue:
     return _decide(slug, public_id, act, _("The registration is confirmed."))
 
 
+@bp.post("/manage/<slug>/registrations/<uuid:public_id>/refuse")
+def refuse_for(slug: str, public_id: UUID) -> ResponseReturnValue:
+    """Refuse somebody who was to be examined or waits."""
+
+    def act(event: Event, registration: Registration, reason: str, by: int) -> None:
+        actions.refuse(event, registration, reason=reason, by=by, at=utcnow())
+
+    return _decide(slug, public_id, act, _("The registration is refused."))
+
+
+@bp.post("/manage/<slug>/registrations/<uuid:public_id>/first")
+def put_first_for(slug: str, public_id: UUID) -> ResponseReturnValue:
+    """Move somebody to the head of the waiting list."""
+
+    def act(event: Event, registration: Registration, _reason: str, by: int) -> None:
+        actions.put_first(event, registration, by=by, at=utcnow())
+
+    return _decide(slug, public_id, act, _("This person is the next."))
+
+
 @bp.post("/manage/<slug>/registrations/<uuid:public_id>/reissue")
 def reissue_for(slug: str, public_id: UUID) -> ResponseReturnValue:
     """Replace somebody's lost code."""

@@ -20,10 +20,15 @@ from eti_events.pages import language
 from eti_events.qr import ticket_qr
 from eti_events.registration import actions, queries
 from eti_events.registration.codes import show_short_code
-from eti_events.registration.forms import CancelForm, RegistrationForm
+from eti_events.registration.forms import (
+    ButtonForm,
+    CancelForm,
+    RegistrationForm,
+)
 from eti_events.registration.models import Registration, RegistrationState, Ticket
 from eti_events.registration.needs.queries import list_need_kinds, list_needs
 from eti_events.registration.phones import spaced
+from eti_events.registration.places.queries import position
 from eti_events.registration.refusals import Over
 from eti_events.registration.states import ANSWERED
 from eti_events.registration.views.blueprint import bp, own_registration_or_404
@@ -60,6 +65,7 @@ def mine(slug: str | None = None) -> ResponseReturnValue:
         days=by_day(event, registration.half_days, language()),
         needs=list_need_kinds(registration.id),
         window=window(event, utcnow()),
+        place=_place_in_line(registration),
         course=queries.find_course_registration(event.id, person.id),
         short_code=show_short_code(ticket.short_code) if ticket else "",
         symbol=ticket_qr(ticket.code) if ticket else None,
@@ -85,6 +91,16 @@ def _may_begin(event: Event) -> bool:
         queries.find_registration(event.id, person_id) is not None
         or queries.find_invitation(ids, person_id) is not None
     )
+
+
+def _place_in_line(registration: Registration) -> int | None:
+    """Return how many stand before in the waiting list, plus one, for who waits."""
+    if (
+        registration.state is not RegistrationState.WAITING
+        or registration.offered_until
+    ):
+        return None
+    return position(registration)
 
 
 def _ticket(event: Event, registration: Registration) -> Ticket | None:
@@ -196,6 +212,23 @@ def cancel(slug: str) -> ResponseReturnValue:
         form.refuse(refusal)
         return _cancel_page(form), 409
     return redirect(url_for(".mine", slug=slug))
+
+
+@bp.post("/me/<slug>/offer")
+def take_offer(slug: str) -> ResponseReturnValue:
+    """Take the place that was offered to one who waited."""
+    back = redirect(url_for(".mine", slug=slug))
+    own_registration_or_404()
+    if not ButtonForm().validate():
+        return back
+    person_id = current_person_id()
+    try:
+        with transaction():
+            event, registration = get_event(slug), own_registration_or_404()
+            actions.accept_offer(event, registration, by=person_id, at=utcnow())
+    except Refusal as refusal:
+        flash(str(refusal), "error")
+    return back
 
 
 def _cancel_page(form: CancelForm) -> str:

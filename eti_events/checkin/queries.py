@@ -42,7 +42,7 @@ def search_people(
             Person.family_name,
             ARRIVALS.c.arrived_at,
         )
-        .join_from(Registration, Person)
+        .join(Registration.person)
         .outerjoin(
             ARRIVALS,
             ARRIVALS.c.registration_id == Registration.id,
@@ -198,7 +198,7 @@ def name_registrations(ids: Collection[int]) -> dict[int, str]:
             Person.given_name,
             Person.family_name,
         )
-        .join_from(Registration, Person)
+        .join(Registration.person)
         .where(Registration.id.in_(ids))
     )
     return {row[0]: f"{row[1]} {row[2]}".strip() for row in db.session.execute(query)}

@@ -168,7 +168,11 @@ def _by_code(holder_code: ColumnElement[str], wanted: ColumnElement[bool]) -> Lo
 def _by_registration(wanted: ColumnElement[bool]) -> Lookup:
     return (
         select(*_HOLDER)
-        .join_from(tables["registration"], tables["person"])
+        .join_from(
+            tables["registration"],
+            tables["person"],
+            tables["person"].c.id == tables["registration"].c.person_id,
+        )
         .outerjoin(
             tables["registration_half_day"],
             right.registration_id == registration.id,

@@ -11,13 +11,21 @@ from eti_events.demo.events import programme
 from eti_events.demo.stage import Stage
 from eti_events.events.models import Event
 from eti_events.events.queries import list_half_days
-from eti_events.people.models import Mission, Person
+from eti_events.people.models import Commissioner, Mission, Person
 from eti_events.registration import actions
 from eti_events.registration.answers import Answers
-from eti_events.registration.models import Category, ConsentPurpose, NeedKind
+from eti_events.registration.models import (
+    Category,
+    ConsentPurpose,
+    NeedKind,
+    Promotion,
+)
+from eti_events.registration.places.keys import COMMISSIONER, key_of
+from eti_events.registration.places.queries import list_holders
 
 # As the data file has them: 258 registrations of 462 people invited.
 RETURNING, FIRST, DECLINED, DRAFTS, INVITED_EXPERTS = 148, 50, 31, 30, 402
+WAITING, QUOTA_OF = 12, Commissioner.DG_TRESOR
 SEMINAR_REGISTERED = 34
 INVITED_BEFORE = timedelta(days=95)  # before the edition
 ANSWER_EVERY = timedelta(hours=2, minutes=47)
@@ -63,6 +71,7 @@ def fill(stage: Stage, guests: Sequence[tuple[int, Player]]) -> dict[str, int]:
     for person, _mission in rest[DECLINED : DECLINED + DRAFTS]:
         answers = Answers(half_days=frozenset())
         actions.save_draft(stage.edition, person.id, answers, at=clock.tick())
+    _have_some_wait(stage, rest[DECLINED + DRAFTS : -1], clock)
     _fill_seminar(stage, experts, clock)
     speaker = next(g for g, player in people if player.category is Category.SPEAKER)
     return {
@@ -71,6 +80,28 @@ def fill(stage: Stage, guests: Sequence[tuple[int, Player]]) -> dict[str, int]:
         "speaker": speaker.id,
         "invited": rest[-1][0].id,
     }
+
+
+def _have_some_wait(stage: Stage, experts: Sequence[Expert], clock: "_Clock") -> None:
+    """Fill one commissioning body's quota, and have its next people wait."""
+    plan = actions.RulesPlan(
+        approval=(),
+        waiting_list=True,
+        promotion=Promotion.OFFER,
+        offer_hours=48,
+        freezes_at=None,
+    )
+    by, at = stage.organiser, clock.tick()
+    actions.set_rules(stage.edition, plan, version=0, by=by, at=at)
+    db.session.flush()
+    taken = sum(
+        key_of(row).commissioner is QUOTA_OF for row in list_holders(stage.edition)
+    )
+    actions.set_quota(stage.edition, COMMISSIONER, QUOTA_OF.value, taken, by=by, at=at)
+    waiting = [e for e in experts if e[1].commissioner is QUOTA_OF]
+    for person, _mission in waiting[:WAITING]:
+        answers = _answers(stage.edition, person, first_departure=False)
+        actions.submit(stage.edition, person.id, answers, at=clock.tick())
 
 
 class _Clock:

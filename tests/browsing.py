@@ -77,33 +77,41 @@ def playwright() -> Iterator[Playwright]:
         yield playwright
 
 
-@pytest.fixture(scope="session")
-def chromium(playwright: Playwright) -> Iterator[Launch]:
-    """Launch Chromium; ``camera=`` is a Y4M film that it takes for its camera."""
-    launched: list[Browser] = []
+def launched(playwright: Playwright, *arguments: str) -> Browser:
+    return playwright.chromium.launch(
+        executable_path=find_chromium(), args=[*QUIET, *arguments]
+    )
 
-    def launch(*, camera: Path | None = None) -> Browser:
-        arguments = [*QUIET]
-        if camera:
-            arguments += [
+
+@pytest.fixture
+def chromium(playwright: Playwright) -> Iterator[Launch]:
+    """Launch Chromium; ``camera=`` is a Y4M film that it takes for its camera.
+
+    It ends with its test: a camera that runs on is work for the whole machine.
+    """
+    running: list[Browser] = []
+
+    def launch(*, camera: Path) -> Browser:
+        running.append(
+            launched(
+                playwright,
                 "--use-fake-ui-for-media-stream",
                 "--use-fake-device-for-media-stream",
                 f"--use-file-for-fake-video-capture={camera}",
-            ]
-        browser = playwright.chromium.launch(
-            executable_path=find_chromium(), args=arguments
+            )
         )
-        launched.append(browser)
-        return browser
+        return running[-1]
 
     yield launch
-    for browser in launched:
+    for browser in running:
         browser.close()
 
 
 @pytest.fixture(scope="session")
-def plain_chromium(chromium: Launch) -> Browser:
-    return chromium()
+def plain_chromium(playwright: Playwright) -> Iterator[Browser]:
+    browser = launched(playwright)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

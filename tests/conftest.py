@@ -24,7 +24,7 @@ from translations.catalogue import compile_all
 pytest_plugins = ["tests.browsing"]
 
 ENGINES = ("sqlite", "postgresql")
-FIXTURES_WANT = {"redis_url": "redis", "chromium": "chromium"}
+FIXTURES_WANT = {"redis_url": "redis", "playwright": "chromium"}
 LEFT_OUT = pytest.StashKey[dict[str, int]]()
 
 Selects = Callable[[], AbstractContextManager[list[str]]]

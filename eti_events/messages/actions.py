@@ -16,7 +16,15 @@ from eti_events.messages.cleaning import clean_context, usable_address
 from eti_events.messages.letterhead import Letterhead, letterhead
 from eti_events.messages.models import Mail, MailState
 from eti_events.messages.queries import ended, list_replaced
-from eti_events.messages.rendering import Attachment, Envelope, build, render
+from eti_events.messages.rendering import (
+    Attachment,
+    Envelope,
+    Words,
+    build,
+    render,
+)
+from eti_events.messages.texts.choosing import words_of
+from eti_events.messages.texts.wording import Wording
 from eti_events.people.models import Person
 from eti_events.typography import day_range
 
@@ -42,15 +50,38 @@ def queue_mail(
     To a person without a usable address it fails at once, where organisers see it.
     """
     spoken = str(language or person.language)
+    return queue_words(
+        person,
+        template,
+        compose(person, template, spoken, event, context),
+        at=at,
+        event=event,
+        language=spoken,
+        attachments=attachments,
+        replaces=replaces,
+    )
+
+
+def queue_words(
+    person: Person,
+    template: str,
+    words: Words,
+    *,
+    at: datetime,
+    event: Event | None,
+    language: str,
+    attachments: Sequence[Attachment] = (),
+    replaces: str | None = None,
+) -> Mail:
+    """Put words that are composed already in the outbox."""
     sheet = letterhead.take()
-    words = render(template, spoken, _words(person, event, spoken, context, sheet))
     mail = Mail(
         public_id=(public_id := uuid4()),
         message_id=f"<{public_id}@{sheet.host}>",
         person_id=person.id,
         event_id=event.id if event else None,
         template=template,
-        language=spoken,
+        language=language,
         recipient=usable_address(person.email or ""),
         subject=words.subject,
         replaces=replaces,
@@ -68,6 +99,26 @@ def queue_mail(
     db.session.add(mail)
     ring_when_kept()
     return mail
+
+
+def compose(
+    person: Person,
+    template: str,
+    language: str,
+    event: Event | None,
+    context: Mapping[str, str],
+    wording: Wording | None = None,
+) -> Words:
+    """Return what a mail says, in the words in force or, for a trial, in those given.
+
+    What is filled in was cleaned before, and is not read for placeholders again.
+    """
+    sheet = letterhead.take()
+    values = _words(person, event, language, context, sheet)
+    words = wording or words_of(event, template, language)
+    return render(
+        template, language, {**values, **(words.filled(values) if words else {})}
+    )
 
 
 def _take_back(mails: Sequence[Mail]) -> None:

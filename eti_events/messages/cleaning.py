@@ -29,7 +29,7 @@ def clean_context(values: Mapping[str, str], sheet: Letterhead) -> dict[str, str
 
 def one_line(text: str | None) -> str:
     """Return ``text`` without controls, invisible marks and line breaks."""
-    return " ".join(_visible(text or "").split())
+    return " ".join(visible(text or "").split())
 
 
 def display_name(text: str) -> str:
@@ -44,7 +44,7 @@ def defuse(text: str) -> str:
 
 def usable_address(text: str) -> str:
     """Return one plain mail address as SMTP takes it, or '' when it is none."""
-    if _visible(text) != text or ADDRESS.fullmatch(text) is None:
+    if visible(text) != text or ADDRESS.fullmatch(text) is None:
         return ""
     user, _, domain = text.rpartition("@")
     try:
@@ -60,7 +60,7 @@ def _clean(key: str, value: str, sheet: Letterhead) -> str:
         return _own_url(key, value, sheet)
     if key.endswith("_email"):
         return usable_address(value)
-    text = _visible(value)[:LONGEST]
+    text = visible(value)[:LONGEST]
     if key.endswith("_lines"):
         return "\n".join(defuse(one_line(line)) for line in text.splitlines())
     return defuse(one_line(text))
@@ -72,7 +72,7 @@ def _own_url(key: str, value: str, sheet: Letterhead) -> str:
     return value
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Drop controls, direction marks, and halves of characters; keep line breaks.
 
     The joiners of Arabic and Indic scripts stay: words need them.

@@ -86,6 +86,8 @@ def render(template: str, language: str, context: Mapping[str, str]) -> Words:
     """Fill in ``templates/mails/<template>.<language>.txt`` and its HTML twin.
 
     The first line of the text is the subject; a blank line parts it from the body.
+    Where organisers may change the words, ``<template>.<language>.words`` holds the
+    default ones, and the context brings those to send.
     """
     name = f"mails/{template}.{language}"
     words = {**context, "language": language}

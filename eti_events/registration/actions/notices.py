@@ -25,31 +25,46 @@ def tell_confirmed(
     person: Person, ticket: Ticket, days: Days, *, at: datetime, changed: bool = False
 ) -> None:
     """Send code, half-days and calendar file; the edition comes first in ``days``."""
-    event, half_days = days[0]
-    language = str(person.language)
+    event, language = days[0][0], str(person.language)
     template = "registration/changed" if changed else "registration/confirmed"
-    context = {
-        "short_code": show_short_code(ticket.short_code),
-        "half_days": half_days_in_words(event, half_days, language),
-        "starts": moment_in_words(event, half_days[0].starts_at, language),
-        "entrance": _place(event, language),
-        "course_name": "",
-        "course_half_days": "",
-        "me_url": _url(f"me/{event.slug}"),
-    }
-    for course, course_half_days in days[1:]:
-        context["course_name"] = course.name.to(language, course.language)
-        context["course_half_days"] = half_days_in_words(
-            course, course_half_days, language
-        )
+    context = coming_words(days, show_short_code(ticket.short_code), language)
     queue_mail(
         person,
         template,
         at=at,
         event=event,
         context=context,
-        attachments=(_picture(ticket), _calendar(person, days, at)),
+        attachments=(picture_of(ticket.code), _calendar(person, days, at)),
     )
+
+
+def coming_words(days: Days, short_code: str, language: str) -> dict[str, str]:
+    """Say where and when the person comes, and which code opens the door."""
+    event, half_days = days[0]
+    first = half_days[0].starts_at if half_days else event.starts_at
+    context = {
+        "short_code": short_code,
+        "half_days": half_days_in_words(event, half_days, language),
+        "starts": moment_in_words(event, first, language),
+        "entrance": _place(event, language),
+        "course_name": "",
+        "course_half_days": "",
+        **pages_of(event),
+    }
+    for course, course_half_days in days[1:]:
+        context["course_name"] = course.name.to(language, course.language)
+        context["course_half_days"] = half_days_in_words(
+            course, course_half_days, language
+        )
+    return context
+
+
+def pages_of(event: Event) -> dict[str, str]:
+    """Return the addresses that mails about a registration lead to."""
+    return {
+        "me_url": _url(f"me/{event.slug}"),
+        "event_url": _url(f"events/{event.slug}"),
+    }
 
 
 def tell_cancelled(
@@ -57,14 +72,12 @@ def tell_cancelled(
 ) -> None:
     """Say that the registration is cancelled and the place given back."""
     name = "cancelled_for_you" if by_organiser else "cancelled"
-    context = {"event_url": _url(f"events/{event.slug}")}
-    queue_mail(person, f"registration/{name}", at=at, event=event, context=context)
+    _tell(person, event, f"registration/{name}", at=at)
 
 
 def tell_declined(person: Person, event: Event, *, at: datetime) -> None:
     """Thank for the answer, and say how to change it."""
-    context = {"event_url": _url(f"events/{event.slug}")}
-    queue_mail(person, "registration/declined", at=at, event=event, context=context)
+    _tell(person, event, "registration/declined", at=at)
 
 
 def tell_pending(person: Person, event: Event, *, at: datetime) -> None:
@@ -84,7 +97,7 @@ def tell_refused(person: Person, event: Event, reason: str, *, at: datetime) -> 
 
 def tell_waiting(person: Person, event: Event, place: int, *, at: datetime) -> None:
     """Say that every place is taken, and how many stand before."""
-    _tell(person, event, "registration/waiting", at=at, place=str(place))
+    _tell(person, event, "registration/waiting", at=at, position=str(place))
 
 
 def tell_left(person: Person, event: Event, *, at: datetime) -> None:
@@ -108,11 +121,7 @@ def tell_lapsed(person: Person, event: Event, *, at: datetime) -> None:
 def _tell(
     person: Person, event: Event, template: str, *, at: datetime, **words: str
 ) -> None:
-    context = {
-        "me_url": _url(f"me/{event.slug}"),
-        "event_url": _url(f"events/{event.slug}"),
-        **words,
-    }
+    context = {**pages_of(event), **words}
     queue_mail(person, template, at=at, event=event, context=context)
 
 
@@ -122,7 +131,7 @@ def tell_new_code(
     """Send the code that replaces a lost one."""
     context = {
         "short_code": show_short_code(ticket.short_code),
-        "me_url": _url(f"me/{event.slug}"),
+        **pages_of(event),
     }
     queue_mail(
         person,
@@ -130,7 +139,7 @@ def tell_new_code(
         at=at,
         event=event,
         context=context,
-        attachments=(_picture(ticket),),
+        attachments=(picture_of(ticket.code),),
     )
 
 
@@ -144,13 +153,7 @@ def tell_invited(
 ) -> None:
     """Send the personal link, what it is about, and until when to answer."""
     spoken = language or str(person.language)
-    context = {
-        "deadline": moment_in_words(event, event.registration_closes_at, spoken),
-        "starts": moment_in_words(event, event.starts_at, spoken),
-        "place": _place(event, spoken),
-        "summary": event.summary.to(spoken, event.language),
-        "link_url": _url(f"invitations/{token}"),
-    }
+    context = invited_words(event, token, spoken)
     queue_mail(
         person,
         "registration/invitation",
@@ -159,6 +162,17 @@ def tell_invited(
         context=context,
         language=language,
     )
+
+
+def invited_words(event: Event, token: str, language: str) -> dict[str, str]:
+    """Say what the invitation is to, until when to answer, and where."""
+    return {
+        "deadline": moment_in_words(event, event.registration_closes_at, language),
+        "starts": moment_in_words(event, event.starts_at, language),
+        "place": _place(event, language),
+        "summary": event.summary.to(language, event.language),
+        "link_url": _url(f"invitations/{token}"),
+    }
 
 
 def _place(event: Event, language: str) -> str:
@@ -170,8 +184,9 @@ def _url(path: str) -> str:
     return f"{letterhead.take().base_url}/{path}"
 
 
-def _picture(ticket: Ticket) -> Attachment:
-    png = ticket_qr(ticket.code).png(MODULE)
+def picture_of(code: str) -> Attachment:
+    """Draw a code as the picture within the mail."""
+    png = ticket_qr(code).png(MODULE)
     return Attachment("code.png", "image/png", png, content_id=PICTURE)
 
 

@@ -1,0 +1,1 @@
+"""What mails say (texts): the default, an event's own, and the placeholders within."""

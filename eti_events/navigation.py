@@ -26,6 +26,7 @@ EVENT_MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("reports.participants", _l("Participants")),
             ("registration.invitations", _l("Invitations")),
             ("messages.mails", _l("Mails")),
+            ("registration.texts", _l("Texts of mails")),
             ("events.edit", _l("Event")),
             ("events.days", _l("Days and hours")),
             ("events.places", _l("Rooms and points")),

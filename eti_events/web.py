@@ -39,6 +39,14 @@ CONTENT_SECURITY = (
     " worker-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none';"
     " frame-ancestors 'none'"
 )
+# A page that shows a mail in a frame, and that mail: its inline styles, its images
+# as data, no script, only our frame.
+FRAMING = CONTENT_SECURITY.format(wasm="") + "; frame-src 'self'"
+FRAMED = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none';"
+    " form-action 'none'; frame-ancestors 'self';"
+    " sandbox allow-popups allow-popups-to-escape-sandbox"
+)
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",

@@ -7,6 +7,7 @@ document.getElementById("refusals")?.focus();
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method === "get" || form.method === "dialog") return;
+  if (event.submitter?.formTarget) return; // the answer goes to a frame: this page stays
   if (form.dataset.sent) {
     event.preventDefault();
     return;
@@ -59,4 +60,21 @@ function hour(at, language) {
   const [hours, minutes] = at.toISOString().slice(11, 16).split(":");
   if (language !== "fr") return `${hours}:${minutes}`;
   return `${Number(hours)}\u00a0h${minutes === "00" ? "" : `\u00a0${minutes}`}`;
+}
+
+/* <button data-insert="{given_name}">: puts it where one was last writing in this form. */
+const inserts = document.querySelectorAll("button[data-insert]");
+if (inserts.length) {
+  let last;
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches("[data-takes-inserts]")) last = event.target;
+  });
+  for (const button of inserts) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const field = last?.form === button.form ? last : button.form.querySelector("[data-takes-inserts]");
+      field.focus();
+      field.setRangeText(button.dataset.insert, field.selectionStart, field.selectionEnd, "end");
+    });
+  }
 }

@@ -179,6 +179,12 @@ def an_import(_event: Event) -> Values:
 
 
 EXAMPLES: dict[str, Example] = {
+    "registration.text": fixed(name="confirmed"),
+    "registration.save_text": fixed(name="confirmed"),
+    "registration.restore_text": fixed(name="confirmed", number=0),
+    "registration.show_text": fixed(name="confirmed"),
+    "registration.preview_text": fixed(name="confirmed"),
+    "registration.try_text": fixed(name="confirmed"),
     "static": fixed(filename="eti.css"),
     # accounts
     "accounts.show_link": link(LinkPurpose.SIGN_IN),

@@ -6,6 +6,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from html import unescape
+from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
@@ -146,7 +147,7 @@ def alive_in(page: str) -> list[str]:
     faults = ["a template ran"] * ("1337" in page)
     for element in root.iter():
         name = str(element.tag)
-        if name in ACTIVE:
+        if name in ACTIVE and not is_ours(element):
             faults.append(name)
         if name == "script" and not (element.get("src") or "").startswith("/"):
             faults.append(name)
@@ -157,6 +158,13 @@ def alive_in(page: str) -> list[str]:
             if key.startswith("on") or live:
                 faults.append(f"{name} {key}={value[:40]}")
     return faults
+
+
+def is_ours(element: Element) -> bool:
+    """Whether it is the frame in which a mail is tried out, or what that mail needs."""
+    boxed = element.get("sandbox") is not None
+    frame = boxed and (element.get("src") or "").startswith("/manage/")
+    return frame or dict(element.items()) == {"target": "_blank"}
 
 
 def alive_in_calendar(content: bytes) -> list[str]:

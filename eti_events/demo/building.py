@@ -14,6 +14,7 @@ from eti_events.demo.cast import STAFF, Player, StaffPlayer, mail_of, players
 from eti_events.demo.dates import Dates, When, dates_for, shifted_roster
 from eti_events.demo.door import open_doors
 from eti_events.demo.stage import Stage
+from eti_events.demo.texts import write_texts
 from eti_events.names import fold
 from eti_events.people import actions as roster
 from eti_events.people.models import Organisation, Person
@@ -47,6 +48,7 @@ def build(app: Flask, when: When, now: datetime, say: Say) -> None:
             seminar=events.make_seminar(dates, by=by, at=set_up_at),
         )
         _give_roles(stage, set_up_at)
+        write_texts(stage, set_up_at)
         say("Invitations and registrations…")
         people = guests.fill(stage, guest_ids)
         if when is not When.UPCOMING:

@@ -17,19 +17,12 @@ from flask import (
 from eti_events.demo.staying import stay_at_home
 from eti_events.messages import reading
 from eti_events.messages.sink import Kept, Spool
-from eti_events.web import CONTENT_SECURITY
+from eti_events.web import FRAMED, FRAMING
 
 bp = Blueprint("demo_mails", __name__, url_prefix="/demo/mails")
 bp.before_request(stay_at_home)
 
 SHOWN = 100
-FRAMING = CONTENT_SECURITY.format(wasm="") + "; frame-src 'self'"
-# The mail's own page: its inline styles, its images as data, no script, our frame.
-FRAMED = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none';"
-    " form-action 'none'; frame-ancestors 'self';"
-    " sandbox allow-popups allow-popups-to-escape-sandbox"
-)
 
 
 @bp.get("")

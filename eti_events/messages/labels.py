@@ -37,7 +37,14 @@ def kinds() -> dict[str, str]:
         "registration/confirmed": _("Confirmation"),
         "registration/declined": _("Invitation declined"),
         "registration/invitation": _("Invitation"),
+        "registration/lapsed": _("Offered place lapsed"),
+        "registration/left": _("Waiting list left"),
         "registration/new_code": _("New code"),
+        "registration/offered": _("Place offered"),
+        "registration/pending": _("Registration to be examined"),
+        "registration/provisional": _("Provisional answer"),
+        "registration/refused": _("Registration refused"),
+        "registration/waiting": _("On the waiting list"),
     }
 
 

@@ -106,12 +106,12 @@ def get_mail(
 
 
 def list_mails(
-    event_id: int, *, state: MailState | None, words: str, page: int
+    event_id: int, *, state: MailState | None, kind: str, words: str, page: int
 ) -> Sequence[Mail]:
     """Return one page of the event's mails, the newest first, without their bodies."""
     query = (
         select(Mail)
-        .where(*_matching(event_id, words))
+        .where(*_matching(event_id, kind, words))
         .options(defer(Mail.body), joinedload(Mail.person))
         .order_by(Mail.queued_at.desc(), Mail.id.desc())
         .offset((page - 1) * PAGE)
@@ -122,20 +122,22 @@ def list_mails(
     return db.session.scalars(query).all()
 
 
-def count_mails(event_id: int, *, words: str) -> dict[MailState, int]:
+def count_mails(event_id: int, *, kind: str, words: str) -> dict[MailState, int]:
     """Return how many of the event's mails that match stand in each state."""
     query = (
         select(Mail.state, func.count())
-        .where(*_matching(event_id, words))
+        .where(*_matching(event_id, kind, words))
         .group_by(Mail.state)
     )
     found = dict(db.session.execute(query).all())
     return {state: found.get(state, 0) for state in MailState}
 
 
-def _matching(event_id: int, words: str) -> list[ColumnElement[bool]]:
-    """Find words in names, without accents, and in addresses."""
+def _matching(event_id: int, kind: str, words: str) -> list[ColumnElement[bool]]:
+    """Keep to one kind; find words in names, without accents, and in addresses."""
     rules: list[ColumnElement[bool]] = [Mail.event_id == event_id]
+    if kind:
+        rules.append(Mail.template == kind)
     if words:
         address = func.lower(Mail.recipient).contains(words.lower(), autoescape=True)
         rules.append(or_(address, Mail.person_id.in_(_named(words))))

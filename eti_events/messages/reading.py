@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
@@ -51,16 +52,26 @@ def text_of(mail: EmailMessage) -> str:
 def html_of(mail: EmailMessage) -> str:
     """Return the HTML as one document: its images within, its links in a new tab."""
     images = {
-        part["Content-ID"].strip("<>"): _data_url(part)
+        part["Content-ID"].strip("<>"): data_url(part.get_content_type(), _bytes(part))
         for part in mail.walk()
         if part["Content-ID"]
     }
+    return standing_alone(_content(mail.get_body(("html",))), images)
+
+
+def standing_alone(html: str, images: Mapping[str, str]) -> str:
+    """Return a mail's HTML with its images, by their ids, as addresses with data."""
 
     def embed(found: re.Match[str]) -> str:
         return images.get(found[1], "")
 
-    page = CONTENT_ID.sub(embed, _content(mail.get_body(("html",))))
+    page = CONTENT_ID.sub(embed, html)
     return page.replace("<head>", '<head><base target="_blank">', 1)
+
+
+def data_url(media_type: str, content: bytes) -> str:
+    """Return an address that holds the content itself."""
+    return f"data:{media_type};base64,{b64encode(content).decode()}"
 
 
 def enclosures_of(mail: EmailMessage) -> list[Enclosure]:
@@ -94,11 +105,6 @@ def _content(part: MIMEPart | None) -> str:
 def _bytes(part: MIMEPart) -> bytes:
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
-
-
-def _data_url(part: MIMEPart) -> str:
-    encoded = b64encode(_bytes(part)).decode()
-    return f"data:{part.get_content_type()};base64,{encoded}"
 
 
 def _enclosure(part: MIMEPart) -> Enclosure:

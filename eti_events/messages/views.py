@@ -25,6 +25,7 @@ class Asked(NamedTuple):
     """What the address asks the list for."""
 
     state: MailState | None
+    kind: str
     words: str
     page: int
 
@@ -33,7 +34,7 @@ class Asked(NamedTuple):
 def list_all(slug: str) -> str:
     """List the event's mails, the newest first; what is asked stands in the address."""
     event, asked = current_event(), _asked()
-    counts = queries.count_mails(event.id, words=asked.words)
+    counts = queries.count_mails(event.id, kind=asked.kind, words=asked.words)
     total = counts[asked.state] if asked.state else sum(counts.values())
     mails = queries.list_mails(event.id, **asked._asdict())
     return render_template(
@@ -113,8 +114,10 @@ def _can_resend(mail: Mail) -> bool:
 
 def _asked() -> Asked:
     state, page = request.args.get("state", ""), request.args.get("page", "")
+    kind = request.args.get("kind", "")
     return Asked(
         MailState(state) if state in set(MailState) else None,
+        kind if kind in labels.kinds() else "",
         " ".join(request.args.get("q", "").split())[:LONGEST_SEARCH],
         int(page) if re.fullmatch(r"[1-9]\d{0,3}", page, re.ASCII) else 1,
     )

@@ -7,6 +7,7 @@ from eti_events.registration.views import (
     public,
     registering,
     rules,
+    texts,
     ticket,
 )
 from eti_events.registration.views.blueprint import bp
@@ -19,5 +20,6 @@ __all__ = [
     "public",
     "registering",
     "rules",
+    "texts",
     "ticket",
 ]

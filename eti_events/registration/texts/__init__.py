@@ -1,0 +1,1 @@
+"""Trying out what mails say, on a real person of the event."""

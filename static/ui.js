@@ -7,6 +7,7 @@ document.getElementById("refusals")?.focus();
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method === "get" || form.method === "dialog") return;
+  if ("download" in form.dataset) return; // a file leaves the page as it is
   if (form.dataset.sent) {
     event.preventDefault();
     return;

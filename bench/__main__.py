@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import badges, cold, pages, scan, size
+from bench import badges, cold, export, pages, scan, size
 from bench.load import REQUESTS, RUNS
 from bench.results import Result, table, write
 from bench.stage import Stage
@@ -19,6 +19,7 @@ BENCHES: dict[str, Bench] = {
     "scan": scan.scans,
     "form": pages.form,
     "participants": pages.participants,
+    "export": export.workbook,
 }
 
 

@@ -286,6 +286,17 @@ POLICY: dict[str, Rule] = {
     "reports.participants": ORGANISERS,
     "reports.person": ORGANISERS,
     "reports.read_needs": ORGANISERS,  # and among them the readers whom a grant names
+    "reports.choose_export": ORGANISERS,
+    "reports.export": ORGANISERS,  # each column of needs for its readers only
+    "reports.review_selection": ORGANISERS,
+    "reports.decide_selection": ORGANISERS,
+    "reports.name_view": ORGANISERS,
+    "reports.save_view": ORGANISERS,
+    "reports.remove_view": ORGANISERS,
+    "reports.write_note": ORGANISERS,
+    "reports.delete_note": ORGANISERS,
+    "reports.tag_person": ORGANISERS,
+    "reports.untag_person": ORGANISERS,
     "reports.audit": staff(Role.ORGANISER, Role.AUDITOR),
     "network.network_audit": staff(Role.AUDITOR),
 }

@@ -8,6 +8,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method === "get" || form.method === "dialog") return;
   if (event.submitter?.formTarget) return; // the answer goes to a frame: this page stays
+  if ("download" in form.dataset) return; // a file leaves the page as it is
   if (form.dataset.sent) {
     event.preventDefault();
     return;

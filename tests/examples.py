@@ -15,7 +15,13 @@ from eti_events.database import Base, db, transaction
 from eti_events.events.models import Event, EventDay, Room, ScanPoint
 from eti_events.messages.models import Mail, MailState
 from eti_events.people.actions import upload
-from eti_events.registration.models import Invitation, RegistrationState
+from eti_events.registration.models import (
+    Invitation,
+    Note,
+    RegistrationState,
+    Tag,
+)
+from eti_events.reports.models import SavedView
 from eti_events.security import digest
 from tests.factories import (
     BEFORE,
@@ -157,6 +163,37 @@ def a_participant(event: Event) -> Values:
     return {"public_id": person.public_id}
 
 
+def a_note(event: Event) -> Values:
+    person = make_person()
+    make_registration(event, person)
+    row = Note(
+        event_id=event.id,
+        person_id=person.id,
+        author_id=person.id,
+        text="?",
+        written_at=BEFORE,
+    )
+    return {"public_id": person.public_id, "note_id": saved(row).public_id}
+
+
+def a_tag(event: Event) -> Values:
+    name = uuid4().hex
+    tag = saved(Tag(event_id=event.id, name=name, key=name))
+    return a_participant(event) | {"tag_id": tag.public_id}
+
+
+def a_view(event: Event) -> Values:
+    row = SavedView(
+        event_id=event.id,
+        owner_id=make_person().id,
+        name="?",
+        query="category=vip",
+        shared=True,
+        saved_at=BEFORE,
+    )
+    return {"public_id": saved(row).public_id}
+
+
 # What must be typed before the row of the address is looked for at all.
 FORMS: dict[str, dict[str, str]] = {
     "events.save_hours": {
@@ -167,6 +204,8 @@ FORMS: dict[str, dict[str, str]] = {
     "events.save_point": {"name_fr": "Entrée nord"},
     "events.save_room": {"code": "A", "name_fr": "Salle A", "capacity": "30"},
     "people.assign": {"form": "1", "officer1-person": "a" * 300},  # too long
+    "reports.write_note": {"text": "Vient avec son chef"},
+    "reports.tag_person": {"tag": "Presse"},
     "checkin.refuse_walk_in": {"reason": "Inconnue de nos services"},
 }
 
@@ -244,4 +283,9 @@ EXAMPLES: dict[str, Example] = {
     # reports
     "reports.person": a_participant,
     "reports.read_needs": a_participant,
+    "reports.write_note": a_participant,
+    "reports.delete_note": a_note,
+    "reports.tag_person": a_participant,
+    "reports.untag_person": a_tag,
+    "reports.remove_view": a_view,
 }

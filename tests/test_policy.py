@@ -157,6 +157,8 @@ def placeholder(route: Route, event: Event) -> Values:
     filler = {
         "slug": event.slug,
         "public_id": "00000000-0000-4000-8000-000000000000",
+        "note_id": "00000000-0000-4000-8000-000000000000",
+        "tag_id": "00000000-0000-4000-8000-000000000000",
         "number": 1,
     }
     return {name: filler.get(name, "x") for name in route.arguments}

@@ -73,6 +73,7 @@ def fill(stage: Stage, guests: Sequence[tuple[int, Player]]) -> dict[str, int]:
         actions.save_draft(stage.edition, person.id, answers, at=clock.tick())
     _have_some_wait(stage, rest[DECLINED + DRAFTS : -1], clock)
     _fill_seminar(stage, experts, clock)
+    _write_about(stage, [person for person, _mission in returning[:3]])
     speaker = next(g for g, player in people if player.category is Category.SPEAKER)
     return {
         "expert": returning[0][0].id,
@@ -102,6 +103,16 @@ def _have_some_wait(stage: Stage, experts: Sequence[Expert], clock: "_Clock") ->
     for person, _mission in waiting[:WAITING]:
         answers = _answers(stage.edition, person, first_departure=False)
         actions.submit(stage.edition, person.id, answers, at=clock.tick())
+
+
+def _write_about(stage: Stage, people: Sequence[Person]) -> None:
+    """Have the organiser tag a few people, and write a note about the first."""
+    for person in people:
+        actions.tag_person(
+            stage.edition, person, "Témoignage", by=stage.organiser, at=stage.now
+        )
+    note = "Accepte de témoigner devant les premiers départs, de préférence le matin."
+    actions.write_note(stage.edition, people[0], note, by=stage.organiser, at=stage.now)
 
 
 class _Clock:

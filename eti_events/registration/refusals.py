@@ -162,3 +162,15 @@ class RepresentsThemselves(Refusal):
     """Somebody is represented by somebody else."""
 
     message = _l("Name another person.")
+
+
+class NotTheAuthor(Refusal):
+    """A note is its author's: nobody else makes it disappear."""
+
+    message = _l("Only the author of a note deletes it.")
+
+
+class NoTagName(Refusal):
+    """A tag is a word."""
+
+    message = _l("Write the tag with letters or digits.")

@@ -1,16 +1,19 @@
 """What organisers ask of the list of participants: it all lives in the address."""
 
 import enum
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
+from urllib.parse import urlencode
 from uuid import UUID
+
+from werkzeug.datastructures import MultiDict
 
 from eti_events.names import fold
 from eti_events.people.countries import CODES
 from eti_events.people.models import Commissioner, Region
 from eti_events.registration.codes import code_hash, typed_code
 from eti_events.registration.models import Category, RegistrationState
+from eti_events.reports.columns import LISTED, USUAL, Column
 
 ACTIVE = "active"  # neither ended nor a draft: what the list shows at first
 EVERY = "all"
@@ -27,6 +30,13 @@ class Sort(enum.StrEnum):
     CATEGORY = "category"
     STATE = "state"
     CHANGED = "changed"
+    EMAIL = "email"
+    COMMISSIONER = "commissioner"
+    THEME = "theme"
+    SUBMITTED = "submitted"
+    CONFIRMED = "confirmed"
+    START = "start"
+    END = "end"
 
 
 Choice = TypeVar("Choice", bound=enum.StrEnum)
@@ -46,12 +56,14 @@ class Filters:
     half_day: UUID | None = None
     first_departure: bool = False
     arrived: bool | None = None
+    tag: UUID | None = None
+    columns: tuple[Column, ...] = USUAL
     sort: Sort = Sort.NAME
     descending: bool = False
     page: int = 1
 
     @classmethod
-    def read(cls, args: Mapping[str, str]) -> Self:
+    def read(cls, args: MultiDict[str, str]) -> Self:
         """Read the question from an address; what cannot be understood is ignored."""
         country = args.get("country", "").upper()
         return cls(
@@ -65,10 +77,32 @@ class Filters:
             half_day=_uuid(args.get("half_day")),
             first_departure=args.get("first") == "yes",
             arrived={"yes": True, "no": False}.get(args.get("arrived", "")),
+            tag=_uuid(args.get("tag")),
+            columns=_columns(".".join(args.getlist("columns"))),
             sort=_one_of(Sort, args.get("sort")) or Sort.NAME,
             descending=args.get("order") == "down",
             page=_page(args.get("page", "")),
         )
+
+    def address(self) -> str:
+        """Write the question as it stands in an address, without the page."""
+        state = EVERY if self.every_state else self.state
+        pairs = {
+            "q": self.search,
+            "state": state,
+            "category": self.category,
+            "commissioner": self.commissioner,
+            "region": self.region,
+            "country": self.country,
+            "half_day": self.half_day,
+            "first": "yes" if self.first_departure else None,
+            "arrived": {True: "yes", False: "no", None: None}[self.arrived],
+            "tag": self.tag,
+            "columns": None if self.columns == USUAL else ".".join(self.columns),
+            "sort": None if self.sort is Sort.NAME else self.sort,
+            "order": "down" if self.descending else None,
+        }
+        return urlencode({name: str(value) for name, value in pairs.items() if value})
 
     @property
     def narrowed(self) -> bool:
@@ -86,6 +120,7 @@ class Filters:
             "half_day": self.half_day,
             "first_departure": self.first_departure or None,
             "arrived": True if self.arrived else None,
+            "tag": self.tag,
             "not_arrived": True if self.arrived is False else None,
         }
         values = {name: value for name, value in asked.items() if value is not None}
@@ -106,6 +141,12 @@ class Filters:
 
 def _one_of(kind: type[Choice], value: str | None) -> Choice | None:
     return kind(value) if value in set(kind) else None
+
+
+def _columns(value: str) -> tuple[Column, ...]:
+    """Return the columns named, in their own order; without any, the usual ones."""
+    named = set(value.split("."))
+    return tuple(column for column in LISTED if column in named) or USUAL
 
 
 def _uuid(value: str | None) -> UUID | None:

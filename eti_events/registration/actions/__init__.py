@@ -16,6 +16,12 @@ from eti_events.registration.actions.inviting import (
     resend_invitation,
     show_invitation,
 )
+from eti_events.registration.actions.notes import (
+    delete_note,
+    tag_person,
+    untag_person,
+    write_note,
+)
 from eti_events.registration.actions.registering import (
     Outcome,
     change,
@@ -31,6 +37,7 @@ from eti_events.registration.actions.rules import (
     set_rules,
 )
 from eti_events.registration.actions.settling import settle
+from eti_events.registration.actions.several import act_on_each
 from eti_events.registration.actions.tickets import issue_ticket, reissue_ticket
 from eti_events.registration.actions.waiting import (
     put_first,
@@ -47,11 +54,13 @@ __all__ = [
     "Outcome",
     "RulesPlan",
     "accept_offer",
+    "act_on_each",
     "answer_provisionally",
     "cancel",
     "change",
     "confirm",
     "decline",
+    "delete_note",
     "forget_needs",
     "invite",
     "invite_people",
@@ -74,5 +83,8 @@ __all__ = [
     "settle",
     "show_invitation",
     "submit",
+    "tag_person",
     "take_offers_back",
+    "untag_person",
+    "write_note",
 ]

@@ -7,6 +7,7 @@ from eti_events.registration.models.needs import (
     Need,
     NeedKind,
 )
+from eti_events.registration.models.notes import Note, PersonTag, Tag
 from eti_events.registration.models.places import HeldPlace
 from eti_events.registration.models.registrations import (
     Registration,
@@ -24,10 +25,13 @@ __all__ = [
     "Invitation",
     "Need",
     "NeedKind",
+    "Note",
+    "PersonTag",
     "Promotion",
     "Registration",
     "RegistrationRules",
     "RegistrationState",
+    "Tag",
     "Ticket",
     "registration_half_day",
 ]

@@ -14,7 +14,8 @@ from eti_events.messages.models import Mail, MailState
 from eti_events.people.models import DeskOfficer, Mission
 from eti_events.people.queries import find_last_committed
 from eti_events.registration.models import Invitation, Registration
-from eti_events.reports.queries.participants import STANDING, not_undone
+from eti_events.reports.queries.cells import not_undone
+from eti_events.reports.queries.participants import STANDING
 
 
 def count_invited(event_id: int) -> Sequence[Any]:

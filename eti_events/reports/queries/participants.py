@@ -5,7 +5,7 @@ same number of questions whether 250 or 5,000 people are registered.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -14,27 +14,31 @@ from sqlalchemy import (
     Select,
     String,
     bindparam,
-    case,
-    cast,
     false,
     func,
     or_,
     select,
 )
-from sqlalchemy.orm import aliased
 
-from eti_events.checkin.models import Scan
-from eti_events.checkin.verdicts import Verdict
 from eti_events.database import db
 from eti_events.events.models import HalfDay
 from eti_events.people.models import Mission, Organisation, Person
 from eti_events.registration.models import (
+    PersonTag,
     Registration,
     RegistrationState,
+    Tag,
     Ticket,
     registration_half_day,
 )
+from eti_events.reports.columns import Column
 from eti_events.reports.filters import Filters, Sort
+from eti_events.reports.queries.cells import (
+    ARRIVED_AT,
+    CELLS,
+    EMPLOYER,
+    HALF_DAYS,
+)
 
 PER_PAGE = 50
 MANY = 1_000
@@ -45,38 +49,6 @@ STANDING = (
     RegistrationState.CONFIRMED,
 )
 
-_undo = aliased(Scan)
-
-
-def not_undone() -> ColumnElement[bool]:
-    """Leave out scans that the door took back."""
-    return ~select(_undo.id).where(_undo.undoes == Scan.scan_id).exists()
-
-
-ARRIVED_AT = (
-    select(func.min(Scan.effective_at))
-    .where(
-        Scan.registration_id == Registration.id,
-        Scan.verdict == Verdict.WELCOME,
-        Scan.quarantined.is_(False),
-        not_undone(),
-    )
-    .correlate(Registration)
-    .scalar_subquery()
-)
-HALF_DAYS = (
-    select(
-        func.aggregate_strings(cast(registration_half_day.c.half_day_id, String), " ")
-    )
-    .where(registration_half_day.c.registration_id == Registration.id)
-    .correlate(Registration)
-    .scalar_subquery()
-)
-# Who hosts a protected person would say where they are: neither shown nor sorted by.
-EMPLOYER = case(
-    (Person.protected, func.coalesce(Organisation.name, "")),
-    else_=func.coalesce(Organisation.name, Mission.host_organisation, ""),
-)
 # The page unpacks its rows in this order.
 COLUMNS = (
     Person.public_id,
@@ -94,6 +66,7 @@ COLUMNS = (
     HALF_DAYS.label("half_days"),
     ARRIVED_AT.label("arrived_at"),
     Registration.changed_at,
+    Registration.public_id.label("registration"),
 )
 ORDER: dict[Sort, tuple[Any, ...]] = {
     Sort.NAME: (Person.search_key, Person.id),
@@ -104,7 +77,20 @@ ORDER: dict[Sort, tuple[Any, ...]] = {
     Sort.CATEGORY: (Registration.category, Person.search_key),
     Sort.STATE: (Registration.state, Person.search_key),
     Sort.CHANGED: (Registration.changed_at, Registration.id),
+    Sort.EMAIL: (Person.email_key, Person.search_key),
+    Sort.COMMISSIONER: (Mission.commissioner, Person.search_key),
+    Sort.THEME: (Mission.theme, Person.search_key),
+    Sort.SUBMITTED: (Registration.submitted_at, Registration.id),
+    Sort.CONFIRMED: (Registration.confirmed_at, Registration.id),
+    Sort.START: (Mission.start_on, Person.search_key),
+    Sort.END: (Mission.end_on, Person.search_key),
 }
+BY_REGISTRATION = frozenset({Sort.CHANGED, Sort.SUBMITTED, Sort.CONFIRMED})
+BY_MISSION = frozenset(
+    {Sort.ORGANISATION, Sort.COMMISSIONER, Sort.THEME, Sort.START, Sort.END}
+)
+MAY_BE_EMPTY = frozenset(Sort) - {Sort.NAME, Sort.CATEGORY, Sort.STATE, Sort.CHANGED}
+STATEMENTS = 256  # kept at once: columns are chosen freely
 
 
 def _word(name: str) -> ColumnElement[bool]:
@@ -125,6 +111,12 @@ CONDITIONS: dict[str, ColumnElement[bool]] = {
         .where(HalfDay.public_id == bindparam("half_day"))
     ),
     "first_departure": Registration.first_departure.is_(True),
+    "tag": Registration.person_id.in_(
+        select(PersonTag.person_id)
+        .join(Tag, Tag.id == PersonTag.tag_id)
+        .where(Tag.public_id == bindparam("tag"))
+        .where(Tag.event_id == bindparam("event_id"))
+    ),
     "arrived": ARRIVED_AT.is_not(None),
     "not_arrived": ARRIVED_AT.is_(None),
 }
@@ -134,15 +126,15 @@ OF_PERSON = frozenset({"region", "country"})
 
 
 @cache
-def _matching(names: frozenset[str], *, every_state: bool, sort: Sort) -> Select[Any]:
+def matching(names: frozenset[str], *, every_state: bool, sort: Sort) -> Select[Any]:
     """Build what all pages of one kind of question have in common.
 
     Only the tables that the question is about are read.
     """
     query = select(Registration.id)
-    if sort is not Sort.CHANGED or _words(names) or names & OF_PERSON:
+    if sort not in BY_REGISTRATION or _words(names) or names & OF_PERSON:
         query = query.join(Person, Person.id == Registration.person_id)
-    if sort is Sort.ORGANISATION or names & OF_MISSION:
+    if sort in BY_MISSION or names & OF_MISSION:
         query = query.outerjoin(Mission, Mission.id == Registration.mission_id)
     if sort is Sort.ORGANISATION:
         employer = Organisation.id == Registration.organisation_id
@@ -180,34 +172,51 @@ def _found(names: frozenset[str]) -> ColumnElement[bool]:
     return or_(Person.id.in_(everywhere), by_code)
 
 
-@cache
+def order_by(sort: Sort, *, descending: bool) -> list[Any]:
+    """Return the terms of an order; who has no value there comes last."""
+    terms = [term.desc() if descending else term for term in ORDER[sort]]
+    return [terms[0].nulls_last(), *terms[1:]] if sort in MAY_BE_EMPTY else terms
+
+
+@lru_cache(STATEMENTS)
 def _page(
-    names: frozenset[str], sort: Sort, *, every_state: bool, descending: bool
+    names: frozenset[str],
+    sort: Sort,
+    columns: tuple[Column, ...],
+    *,
+    every_state: bool,
+    descending: bool,
 ) -> Select[Any]:
     """Choose one page by the narrowest rows, then read what is shown of it."""
-    order = [term.desc() if descending else term for term in ORDER[sort]]
+    order = order_by(sort, descending=descending)
     chosen = (
-        _matching(names, every_state=every_state, sort=sort)
+        matching(names, every_state=every_state, sort=sort)
         .order_by(*order)
         .limit(bindparam("limit"))
         .offset(bindparam("offset"))
         .subquery()
     )
-    whole = select(*COLUMNS).join_from(
+    whole = select(*COLUMNS, *(CELLS[column] for column in columns)).join_from(
         chosen, Registration, Registration.id == chosen.c.id
     )
-    return _with_details(
+    return with_details(
         whole.join(Person, Person.id == Registration.person_id)
     ).order_by(*order)
 
 
-@cache
-def _walk(names: frozenset[str], *, every_state: bool, descending: bool) -> Select[Any]:
+@lru_cache(STATEMENTS)
+def _walk(
+    names: frozenset[str],
+    columns: tuple[Column, ...],
+    *,
+    every_state: bool,
+    descending: bool,
+) -> Select[Any]:
     """Choose one page by following the index of names until it is full.
 
     In a large event that costs less than sorting everybody.
     """
-    order = [term.desc() if descending else term for term in ORDER[Sort.NAME]]
+    order = order_by(Sort.NAME, descending=descending)
     registered = select(Registration.id).where(
         Registration.person_id == Person.id,
         *_conditions(names, every_state=every_state),
@@ -220,8 +229,10 @@ def _walk(names: frozenset[str], *, every_state: bool, descending: bool) -> Sele
         .offset(bindparam("offset"))
         .subquery()
     )
-    whole = select(*COLUMNS).join_from(chosen, Person, Person.id == chosen.c.id)
-    return _with_details(
+    whole = select(*COLUMNS, *(CELLS[column] for column in columns)).join_from(
+        chosen, Person, Person.id == chosen.c.id
+    )
+    return with_details(
         whole.join(
             Registration,
             (Registration.person_id == Person.id)
@@ -230,7 +241,8 @@ def _walk(names: frozenset[str], *, every_state: bool, descending: bool) -> Sele
     ).order_by(*order)
 
 
-def _with_details(query: Select[Any]) -> Select[Any]:
+def with_details(query: Select[Any]) -> Select[Any]:
+    """Add the mission and the organisation of each registration, if there are any."""
     return query.outerjoin(Mission, Mission.id == Registration.mission_id).outerjoin(
         Organisation, Organisation.id == Registration.organisation_id
     )
@@ -238,8 +250,8 @@ def _with_details(query: Select[Any]) -> Select[Any]:
 
 @cache
 def _count(names: frozenset[str], *, every_state: bool) -> Select[Any]:
-    matching = _matching(names, every_state=every_state, sort=Sort.CHANGED)
-    return matching.with_only_columns(func.count(), maintain_column_froms=True)
+    whole = matching(names, every_state=every_state, sort=Sort.CHANGED)
+    return whole.with_only_columns(func.count(), maintain_column_froms=True)
 
 
 STATES = (
@@ -265,15 +277,20 @@ def count_participants(event_id: int, filters: Filters) -> int:
 
 
 def list_participants(
-    event_id: int, filters: Filters, *, total: int
+    event_id: int, filters: Filters, *, total: int, columns: tuple[Column, ...] = ()
 ) -> Sequence[Row[Any]]:
-    """Return one page of the ``total`` people who answer, one row each."""
+    """Return one page of the ``total`` people who answer, one row each.
+
+    The further ``columns`` come last in each row.
+    """
     asked = filters.parameters()
     names, every, down = frozenset(asked), filters.every_state, filters.descending
     if filters.sort is Sort.NAME and names <= WALKABLE and total >= MANY:
-        statement = _walk(names, every_state=every, descending=down)
+        statement = _walk(names, columns, every_state=every, descending=down)
     else:
-        statement = _page(names, filters.sort, every_state=every, descending=down)
+        statement = _page(
+            names, filters.sort, columns, every_state=every, descending=down
+        )
     window = {"limit": PER_PAGE, "offset": (filters.page - 1) * PER_PAGE}
     values: Mapping[str, Any] = {**asked, **window, "event_id": event_id}
     return db.session.connection().execute(statement, values).all()

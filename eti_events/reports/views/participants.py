@@ -8,15 +8,18 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
-from eti_events.accounts.access import current_event
+from eti_events.accounts.access import current_event, current_person_id
 from eti_events.events.models import Event, HalfDay
 from eti_events.events.queries import list_half_days
 from eti_events.pages import language, page_url
 from eti_events.people.countries import country_name
 from eti_events.people.models import Commissioner
-from eti_events.reports import labels
-from eti_events.reports.filters import Filters
+from eti_events.registration.notes.queries import list_tag_names
+from eti_events.reports import labels, writing
+from eti_events.reports.columns import FURTHER, LISTED, Column
+from eti_events.reports.filters import Filters, Sort
 from eti_events.reports.queries import participants as queries
+from eti_events.reports.queries.views import list_views
 from eti_events.reports.views.blueprint import bp
 from eti_events.typography import day, hour
 
@@ -29,13 +32,24 @@ def participants(slug: str) -> str:
     states = queries.count_states(event.id)
     total = _total(event, filters, states)
     pages = max(1, -(-total // queries.PER_PAGE))
-    rows = queries.list_participants(event.id, filters, total=total)
+    further = tuple(column for column in filters.columns if column in FURTHER)
+    rows = queries.list_participants(event.id, filters, total=total, columns=further)
     half_days = list_half_days(event.id)
+    tags = list_tag_names(event.id)
     return render_template(
         "reports/participants.html",
         event=event,
         filters=filters,
-        shown=_shown(event, rows),
+        shown=_shown(event, rows, _writers(event, half_days, further)),
+        columns=set(filters.columns),
+        further=further,
+        listed=LISTED,
+        titles=writing.titles(language()),
+        sorts=set(Sort),
+        tags=[(str(tag.public_id), tag.name) for tag in tags],
+        saved=list_views(event.id, current_person_id()),
+        me=current_person_id(),
+        query=filters.address(),
         total=total,
         pages=pages,
         first=(filters.page - 1) * queries.PER_PAGE + 1,
@@ -46,7 +60,7 @@ def participants(slug: str) -> str:
             (str(half_day.public_id), labels.half_day_name(event, half_day, language()))
             for half_day in half_days
         ],
-        chips=_chips(event, filters, half_days),
+        chips=_chips(event, filters, half_days, tags),
         states=labels.states(),
         categories=labels.categories(),
         regions=labels.regions(),
@@ -79,8 +93,20 @@ def _boxes(
     }
 
 
-def _shown(event: Event, rows: Sequence[Any]) -> list[tuple[Any, ...]]:
+def _writers(
+    event: Event, half_days: Sequence[HalfDay], columns: Sequence[Column]
+) -> list[writing.Write]:
+    if not columns:
+        return []
+    write = writing.writers(event, half_days, language())
+    return [write[column] for column in columns]
+
+
+def _shown(
+    event: Event, rows: Sequence[Any], writers: Sequence[writing.Write]
+) -> list[tuple[Any, ...]]:
     """Return what the page writes of each row, in the order of its columns."""
+    width = len(queries.COLUMNS)
     spoken = language()
     masked, came_in = _("Posting masked"), _("Came in %(when)s", when="{}")
     day_of = cache(partial(day, language=spoken, weekday=False, short=True))
@@ -110,6 +136,8 @@ def _shown(event: Event, rows: Sequence[Any]) -> list[tuple[Any, ...]]:
             row.half_days or "",
             row.state,
             when(row.arrived_at, row.changed_at),
+            row.registration,
+            [write(cell) for write, cell in zip(writers, row[width:], strict=True)],
         )
         for row in rows
     ]
@@ -126,7 +154,10 @@ def _countries(codes: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def _chips(
-    event: Event, filters: Filters, half_days: Sequence[HalfDay]
+    event: Event,
+    filters: Filters,
+    half_days: Sequence[HalfDay],
+    tags: Sequence[Any],
 ) -> list[tuple[str, str]]:
     """Return each filter that is on, in words, with the address without it."""
     on: list[tuple[str, str, object]] = [
@@ -144,6 +175,10 @@ def _chips(
         if half_day.public_id == filters.half_day:
             text = labels.half_day_name(event, half_day, language())
             chips.append((text, page_url(half_day=None)))
+    for tag in tags:
+        if tag.public_id == filters.tag:
+            text = _("Tag: %(name)s", name=tag.name)
+            chips.append((text, page_url(tag=None)))
     return chips
 
 

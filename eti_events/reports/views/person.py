@@ -24,9 +24,15 @@ from eti_events.people.models import Correction, Mission, Person
 from eti_events.registration.codes import show_short_code
 from eti_events.registration.models import Registration
 from eti_events.registration.models import RegistrationState as State
+from eti_events.registration.notes.queries import (
+    list_notes,
+    list_tags,
+    list_tags_of,
+)
 from eti_events.registration.queries import find_registration
 from eti_events.registration.states import Actor, may_become
 from eti_events.reports import actions, labels, log_words
+from eti_events.reports.forms import NoteForm, TagForm
 from eti_events.reports.queries import people as queries
 from eti_events.reports.readers import readable_needs
 from eti_events.reports.views.blueprint import address, bp
@@ -38,7 +44,7 @@ POSTING = frozenset({"country", "city", "title", "host_organisation", "region"})
 @bp.get("/participants/<uuid:public_id>")
 def person(slug: str, public_id: UUID) -> str:
     """Show everything that organisers may know of one person at this event."""
-    return _page(public_id)
+    return show_person(public_id)
 
 
 @bp.post("/participants/<uuid:public_id>/needs")
@@ -57,7 +63,7 @@ def read_needs(slug: str, public_id: UUID) -> ResponseReturnValue:
             registration, kinds, by=current_person_id(), at=utcnow()
         )
         shown = [(need.kind, need.text) for need in needs]
-    return _page(public_id, needs=shown)
+    return show_person(public_id, needs=shown)
 
 
 def _registration(event: Event, public_id: UUID) -> Registration:
@@ -68,7 +74,14 @@ def _registration(event: Event, public_id: UUID) -> Registration:
     return registration
 
 
-def _page(public_id: UUID, *, needs: Sequence[tuple[Any, str]] | None = None) -> str:
+def show_person(
+    public_id: UUID,
+    *,
+    needs: Sequence[tuple[Any, str]] | None = None,
+    note_form: NoteForm | None = None,
+    tag_form: TagForm | None = None,
+) -> str:
+    """Write the page; what was typed into its forms is kept."""
     event = current_event()
     person = queries.get_person(event, public_id)
     invitation = queries.find_invitation(event, person)
@@ -112,6 +125,12 @@ def _page(public_id: UUID, *, needs: Sequence[tuple[Any, str]] | None = None) ->
         needs=needs,
         need_names=need_names(),
         may=_next_steps(own),
+        notes=list_notes(event.id, person.id),
+        tags=list_tags_of(event.id, person.id),
+        known_tags=list_tags(event.id),
+        note_form=note_form or NoteForm(None),
+        tag_form=tag_form or TagForm(None),
+        me=current_person_id(),
         capacity=get_capacity(event.id),
         log_url=address("reports.audit", event),
         labels=labels,

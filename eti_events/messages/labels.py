@@ -16,6 +16,7 @@ def states() -> dict[MailState, tuple[str, str]]:
     """Return the tag of each state: its colour and its words."""
     return {
         MailState.QUEUED: ("info", _("waiting")),
+        MailState.HELD: ("warn", _("held back")),
         MailState.SENDING: ("info", _("being sent")),
         MailState.SENT: ("ok", _("sent")),
         MailState.FAILED: ("err", _("not delivered")),
@@ -38,6 +39,7 @@ def kinds() -> dict[str, str]:
         "registration/declined": _("Invitation declined"),
         "registration/invitation": _("Invitation"),
         "registration/new_code": _("New code"),
+        "registration/reminder": _("Reminder"),
     }
 
 

@@ -15,19 +15,35 @@ from eti_events.registration.models.registrations import (
 )
 from eti_events.registration.models.rules import Promotion, RegistrationRules
 from eti_events.registration.models.tickets import Ticket
+from eti_events.registration.models.waves import (
+    Halt,
+    Omission,
+    Wave,
+    WaveKind,
+    WavePerson,
+    WaveRecipient,
+    WaveState,
+)
 
 __all__ = [
     "Category",
     "Consent",
     "ConsentPurpose",
+    "Halt",
     "HeldPlace",
     "Invitation",
     "Need",
     "NeedKind",
+    "Omission",
     "Promotion",
     "Registration",
     "RegistrationRules",
     "RegistrationState",
     "Ticket",
+    "Wave",
+    "WaveKind",
+    "WavePerson",
+    "WaveRecipient",
+    "WaveState",
     "registration_half_day",
 ]

@@ -8,6 +8,7 @@ from eti_events.registration.views import (
     registering,
     rules,
     ticket,
+    waves,
 )
 from eti_events.registration.views.blueprint import bp
 
@@ -20,4 +21,5 @@ __all__ = [
     "registering",
     "rules",
     "ticket",
+    "waves",
 ]

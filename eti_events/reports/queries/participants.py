@@ -64,6 +64,22 @@ ARRIVED_AT = (
     .correlate(Registration)
     .scalar_subquery()
 )
+
+
+def came_to(event_id: int) -> Select[int]:
+    """Select the persons who were let in at an event, once at least."""
+    return (
+        select(Registration.person_id)
+        .join(Scan, Scan.registration_id == Registration.id)
+        .where(
+            Scan.event_id == event_id,
+            Scan.verdict == Verdict.WELCOME,
+            Scan.quarantined.is_(False),
+            not_undone(),
+        )
+    )
+
+
 HALF_DAYS = (
     select(
         func.aggregate_strings(cast(registration_half_day.c.half_day_id, String), " ")

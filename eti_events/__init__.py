@@ -42,11 +42,14 @@ from eti_events.people.importing import run_import
 from eti_events.people.queries import RUN_IMPORT
 from eti_events.registration import views as registration
 from eti_events.registration.actions import (
+    SEND_WAVE,
     forget_needs,
     serve_waiting,
+    settle_waves,
     take_offers_back,
 )
 from eti_events.registration.actions import settle as settle_registration
+from eti_events.registration.waves.running import run_wave
 from eti_events.reports import views as reports
 from eti_events.security import keyring
 
@@ -70,11 +73,16 @@ PAGES = (
 )
 
 # What the worker knows to do: work by kind, the order of settling, what to forget.
-JOBS: dict[str, Handler] = {RUN_IMPORT: run_import, SEND_LINK: send_link}
+JOBS: dict[str, Handler] = {
+    RUN_IMPORT: run_import,
+    SEND_LINK: send_link,
+    SEND_WAVE: run_wave,
+}
 SETTLERS: tuple[Settler, ...] = (
     settle_registration,
     take_offers_back,
     serve_waiting,
+    settle_waves,
     settle_calendars,
 )
 PURGES: tuple[Purge, ...] = (

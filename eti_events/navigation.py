@@ -24,6 +24,7 @@ EVENT_MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         (
             ("reports.dashboard", _l("Dashboard")),
             ("reports.participants", _l("Participants")),
+            ("registration.waves", _l("Waves")),
             ("registration.invitations", _l("Invitations")),
             ("messages.mails", _l("Mails")),
             ("registration.texts", _l("Texts of mails")),

@@ -15,13 +15,18 @@ from eti_events.database import Base, db, transaction
 from eti_events.events.models import Event, EventDay, Room, ScanPoint
 from eti_events.messages.models import Mail, MailState
 from eti_events.people.actions import upload
+from eti_events.registration.actions import draft_wave
 from eti_events.registration.models import (
     Invitation,
     Note,
     RegistrationState,
     Tag,
+    Wave,
+    WaveKind,
+    WaveState,
 )
 from eti_events.reports.models import SavedView
+from eti_events.reports.queries.cells import came_to
 from eti_events.security import digest
 from tests.factories import (
     BEFORE,
@@ -137,6 +142,21 @@ def a_walk_in(event: Event) -> Values:
 def an_invitation(event: Event) -> Values:
     row = Invitation(event_id=event.id, person_id=make_person().id, invited_at=BEFORE)
     return {"public_id": saved(row).public_id}
+
+
+def a_wave(event: Event) -> Values:
+    with transaction():
+        edition = db.session.get_one(Event, event.id)
+        wave = draft_wave(edition, WaveKind.INVITATION, came_to, by=None, at=BEFORE)
+    return {"public_id": wave.public_id}
+
+
+def a_running_wave(event: Event) -> Values:
+    values = a_wave(event)
+    with transaction():
+        wave = db.session.query(Wave).filter_by(**values).one()
+        wave.state = WaveState.RUNNING
+    return {**values, "word": "pause"}
 
 
 def new_codes() -> dict[str, str]:
@@ -270,6 +290,14 @@ EXAMPLES: dict[str, Example] = {
     "people.list_rows": an_import,
     # registration
     "registration.resend": an_invitation,
+    "registration.wave": a_wave,
+    "registration.save_wave": a_wave,
+    "registration.name_in_wave": a_wave,
+    "registration.send_wave_sample": a_wave,
+    "registration.confirm_wave": a_wave,
+    "registration.steer_wave": a_running_wave,
+    "registration.discard_wave": a_wave,
+    "registration.wave_people": a_wave,
     "registration.cancel_for": a_registration,
     "registration.confirm_for": a_waiting_registration,
     "registration.reissue_for": a_registration,

@@ -1,11 +1,13 @@
 """What visitors do to come in and go out: links, and the sessions they open."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import insert
 
 from eti_events.accounts.models import AccessLink, LinkPurpose, SignIn, SignInKind
 from eti_events.accounts.queries import (
@@ -62,6 +64,34 @@ def make_link(
     )
     db.session.add(link)
     return link, token
+
+
+def make_links(
+    person_ids: Sequence[int],
+    purpose: LinkPurpose,
+    *,
+    at: datetime,
+    expires_at: datetime,
+    event_id: int | None = None,
+) -> list[tuple[int, str]]:
+    """Make a link for each person in one statement; return their ids and tokens."""
+    rows = [
+        {
+            "token_hash": digest(token := new_token()),
+            "token": token,
+            "purpose": purpose,
+            "person_id": person_id,
+            "event_id": event_id,
+            "created_at": at,
+            "expires_at": expires_at,
+        }
+        for person_id in person_ids
+    ]
+    if not rows:
+        return []
+    made = insert(AccessLink).returning(AccessLink.id, sort_by_parameter_order=True)
+    ids = db.session.scalars(made, rows)
+    return [(number, str(row["token"])) for number, row in zip(ids, rows, strict=True)]
 
 
 def is_open(link: AccessLink, *, browser: str, at: datetime) -> bool:

@@ -58,13 +58,14 @@ def seal(*, count: int = 1000) -> int:
 
 def record_each(
     action: str,
-    subjects: Sequence[Base],
+    kind: type[Base],
+    ids: Sequence[int],
     *,
     by: int | None,
     at: datetime,
     event_id: int | None = None,
 ) -> None:
-    """Add a line for each of the rows, which have their ids, in one statement."""
+    """Add a line for each of the rows of that kind, in one statement."""
     lines = [
         {
             "at": at,
@@ -72,10 +73,10 @@ def record_each(
             "actor_id": by,
             "actor_kind": "person" if by else "system",
             "event_id": event_id,
-            "subject_kind": subject.__tablename__,
-            "subject_id": subject.__dict__["id"],
+            "subject_kind": kind.__tablename__,
+            "subject_id": number,
         }
-        for subject in subjects
+        for number in ids
     ]
     if lines:
         db.session.execute(insert(AuditLine), lines)

@@ -29,6 +29,8 @@ from eti_events.people.models import Person
 from eti_events.typography import day_range
 
 NO_ADDRESS = "no usable address"
+WAITING = frozenset({MailState.QUEUED, MailState.HELD})
+ON_ITS_WAY = WAITING | {MailState.SENDING}
 BODIES_KEPT, TRACES_KEPT = timedelta(days=30), timedelta(days=365)
 
 
@@ -115,10 +117,20 @@ def compose(
     """
     sheet = letterhead.take()
     values = _words(person, event, language, context, sheet)
+    return render_in_force(template, language, event, values, wording)
+
+
+def render_in_force(
+    template: str,
+    language: str,
+    event: Event | None,
+    values: Mapping[str, str],
+    wording: Wording | None = None,
+) -> Words:
+    """Fill clean values into the event's own words, or into the default ones."""
     words = wording or words_of(event, template, language)
-    return render(
-        template, language, {**values, **(words.filled(values) if words else {})}
-    )
+    filled = words.filled(values) if words else {}
+    return render(template, language, {**values, **filled})
 
 
 def _take_back(mails: Sequence[Mail]) -> None:
@@ -134,18 +146,27 @@ def _words(
     sheet: Letterhead,
 ) -> dict[str, str]:
     """Return what every template may use, and what this one was given."""
-    given = {
-        "name": person.name,
-        "given_name": person.given_name or person.name,
+    given = {**reader_words(person), **common_words(event, language, sheet), **context}
+    return clean_context(given, sheet)
+
+
+def reader_words(person: Person) -> dict[str, str]:
+    """Return what every template may say of its reader."""
+    return {"name": person.name, "given_name": person.given_name or person.name}
+
+
+def common_words(
+    event: Event | None, language: str, sheet: Letterhead
+) -> dict[str, str]:
+    """Return what every template may use, whoever reads it."""
+    return {
         "event_name": event.name.to(language, event.language) if event else sheet.name,
         "event_detail": _detail(event, language) if event else "",
         "sender": sheet.name,
         "contact_email": (event.contact_email if event else "") or sheet.contact,
         "site_url": sheet.base_url,
         "privacy_url": f"{sheet.base_url}/privacy",
-        **context,
     }
-    return clean_context(given, sheet)
 
 
 def _detail(event: Event, language: str) -> str:
@@ -199,7 +220,7 @@ class AddressChanged(Refusal):
 
 def resend(mail: Mail, *, by: int, at: datetime) -> None:
     """Queue a mail again that was sent, failed or taken back, as it was written."""
-    if mail.state in {MailState.QUEUED, MailState.SENDING}:
+    if mail.state in ON_ITS_WAY:
         raise NotYetOver
     if mail.body is None:
         raise NothingLeft
@@ -214,7 +235,7 @@ def resend(mail: Mail, *, by: int, at: datetime) -> None:
 
 def take_back(mail: Mail, *, by: int, at: datetime) -> None:
     """Keep a mail from leaving; one whose sending has begun can no longer be held."""
-    if mail.state is not MailState.QUEUED:
+    if mail.state not in WAITING:
         raise AlreadyGone
     mail.state = MailState.CANCELLED
     record("mail.taken_back", mail, by=by, at=at, event_id=mail.event_id)

@@ -16,6 +16,7 @@ def states() -> dict[MailState, tuple[str, str]]:
     """Return the tag of each state: its colour and its words."""
     return {
         MailState.QUEUED: ("info", _("waiting")),
+        MailState.HELD: ("warn", _("held back")),
         MailState.SENDING: ("info", _("being sent")),
         MailState.SENT: ("ok", _("sent")),
         MailState.FAILED: ("err", _("not delivered")),
@@ -45,6 +46,7 @@ def kinds() -> dict[str, str]:
         "registration/provisional": _("Provisional answer"),
         "registration/refused": _("Registration refused"),
         "registration/waiting": _("On the waiting list"),
+        "registration/reminder": _("Reminder"),
     }
 
 

@@ -13,9 +13,13 @@ from eti_events.security import EncryptedBytes
 
 
 class MailState(enum.StrEnum):
-    """Exactly one of these; a lease that ran out counts as queued."""
+    """Exactly one of these; a lease that ran out counts as queued.
+
+    What is held waits for somebody to let it go or to take it back.
+    """
 
     QUEUED = "queued"
+    HELD = "held"
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"

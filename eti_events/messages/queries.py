@@ -56,7 +56,7 @@ def list_claimed(worker: str) -> Sequence[Mail]:
 
 def ended() -> ColumnElement[bool]:
     """Match mails that neither wait nor are being sent."""
-    return Mail.state.not_in((MailState.QUEUED, MailState.SENDING))
+    return Mail.state.not_in((MailState.QUEUED, MailState.HELD, MailState.SENDING))
 
 
 def owner_of(mail_id: int) -> Select[int | None]:

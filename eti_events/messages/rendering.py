@@ -118,10 +118,10 @@ def build(
     content = multipart("alternative", body)
     if files:
         content = multipart("mixed", [content, *files])
-    return _head(words, envelope, sheet).as_bytes().rstrip() + written(content)
+    return head(words, envelope, sheet).as_bytes().rstrip() + written(content)
 
 
-def _head(words: Words, envelope: Envelope, sheet: Letterhead) -> EmailMessage:
+def head(words: Words, envelope: Envelope, sheet: Letterhead) -> EmailMessage:
     """Return what bears names: ``EmailMessage`` encodes them, and refuses a break."""
     mail = EmailMessage(policy=policy.SMTP)
     mail["From"] = _mailbox(envelope.sender_name or sheet.name, sheet.address)

@@ -103,13 +103,12 @@ def _page(public_id: UUID, refusal: Refusal | None = None) -> str:
         kind=labels.kinds().get(mail.template, mail.template),
         why=labels.explain(mail),
         can_resend=_can_resend(mail),
-        can_take_back=mail.state is MailState.QUEUED,
+        can_take_back=mail.state in actions.WAITING,
     )
 
 
 def _can_resend(mail: Mail) -> bool:
-    on_its_way = mail.state in {MailState.QUEUED, MailState.SENDING}
-    return mail.body is not None and not on_its_way
+    return mail.body is not None and mail.state not in actions.ON_ITS_WAY
 
 
 def _asked() -> Asked:

@@ -11,7 +11,6 @@ from wtforms import (
     BooleanField,
     Field,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -322,25 +321,3 @@ class PersonForm(Form):
             raise ValidationError(
                 _l("Write an address as in name@example.org.")
             ) from None
-
-
-class ChoiceForm(Form):
-    """The people chosen for an invitation, and the number typed to confirm it."""
-
-    people = SelectMultipleField(_l("People"), validate_choice=False)
-    category = SelectField(
-        _l("Category"), choices=options(CATEGORIES), default=Category.EXPERT
-    )
-    count = IntegerField(
-        _l("Type the number of people to confirm"), validators=[Optional()]
-    )
-
-    def chosen(self) -> list[UUID]:
-        """Return the people's ids; what is none is left out."""
-        found = []
-        for text in dict.fromkeys(self.people.data or ()):
-            try:
-                found.append(UUID(text))
-            except ValueError:
-                continue
-        return found

@@ -285,9 +285,3 @@ def list_invited(event_id: int, person_ids: Collection[int]) -> set[int]:
         Invitation.event_id == event_id, Invitation.person_id.in_(person_ids)
     )
     return set(db.session.scalars(query))
-
-
-def list_persons(public_ids: Collection[UUID]) -> Sequence[Person]:
-    """List the persons of these public ids."""
-    query = select(Person).where(Person.public_id.in_(public_ids))
-    return db.session.scalars(query.order_by(Person.id)).all()

@@ -6,10 +6,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from eti_events.accounts.models import Role
-from eti_events.database import db
+from eti_events.database import db, transaction
 from eti_events.events.models import Event
 from eti_events.messages.models import Mail
-from eti_events.people.models import Commissioner, Person, Region
+from eti_events.people.models import Person
+from eti_events.registration import actions
 from eti_events.registration.models import (
     Category,
     Invitation,
@@ -25,7 +26,7 @@ from tests.factories import (
     make_registration,
     sign_in_staff,
 )
-from tests.registration.steps import invited, mails, state_of, submit, taken
+from tests.registration.steps import LATER, invited, mails, state_of, submit, taken
 
 
 def expert(name: str, **mission: object) -> Person:
@@ -34,47 +35,15 @@ def expert(name: str, **mission: object) -> Person:
     return person
 
 
-def invite(
-    client: FlaskClient, event: Event, people: list[Person], **more: object
-) -> str:
-    chosen = {"people": [str(person.public_id) for person in people], **more}
-    url = f"/manage/{event.slug}/invitations?lang=en"
-    data = {"category": "expert", **chosen}
-    return client.post(url, data=data, follow_redirects=True).text
-
-
-def test_people_are_found_by_what_they_do(client: FlaskClient) -> None:
-    event = make_event()
-    sign_in_staff(client, event=event)
-    expert("Ajonc", commissioner=Commissioner.AFD, region=Region.OVERSEAS)
-    expert("Bleuet", first_departure=True)
-    make_person(family_name="Sansmission")
-    url = f"/manage/{event.slug}/invitations/new"
-
-    def found(query: str) -> set[str]:
-        page = client.get(f"{url}?{query}").text
-        return set(re.findall(r"Ajonc|Bleuet|Sansmission", page))
-
-    assert found("") == {"Ajonc", "Bleuet"}
-    assert found("commissioner=AFD") == {"Ajonc"}
-    assert found("region=Outre-mer") == {"Ajonc"}
-    assert found("first=yes") == {"Bleuet"}
-    assert found("q=sansmiss") == {"Sansmission"}
-    assert found("commissioner=nonsense") == {"Ajonc", "Bleuet"}
-
-
-def test_no_filter_tells_in_which_region_a_protected_person_is(
-    client: FlaskClient,
-) -> None:
-    event = make_event()
-    sign_in_staff(client, event=event)
-    make_mission(
-        make_person(family_name="Cachette", protected=True), region=Region.EUROPE
-    )
-    url = f"/manage/{event.slug}/invitations/new"
-
-    assert "Cachette" in client.get(url).text
-    assert "Cachette" not in client.get(f"{url}?region=Europe").text
+def invite(event: Event, people: list[Person]) -> None:
+    with transaction():
+        actions.invite_people(
+            db.session.merge(event),
+            people,
+            category=Category.EXPERT,
+            by=None,
+            at=LATER,
+        )
 
 
 @pytest.mark.parametrize("page", ["9" * 30, "-1", "0", "x"])
@@ -90,107 +59,11 @@ def test_a_page_that_is_not_there_is_the_nearest(
     assert "Ajonc" in answer.text
 
 
-def test_whoever_is_invited_or_has_answered_is_not_offered_again(
-    client: FlaskClient,
-) -> None:
-    event = make_event()
-    sign_in_staff(client, event=event)
-    invited(event, expert("Ajonc"))
-    make_registration(event, expert("Bleuet"))
-    url = f"/manage/{event.slug}/invitations/new"
-
-    fresh, everybody = client.get(url).text, client.get(f"{url}?fresh=no").text
-
-    assert "Ajonc" not in fresh
-    assert "Bleuet" not in fresh
-    assert "Ajonc" in everybody
-    assert 'name="people"' not in everybody
-
-
-def test_the_region_of_a_protected_person_is_masked(client: FlaskClient) -> None:
-    event = make_event()
-    sign_in_staff(client, event=event)
-    person = make_person(family_name="Ajonc", protected=True)
-    make_mission(person, region=Region.MIDDLE_EAST)
-
-    page = client.get(f"/manage/{event.slug}/invitations/new").text
-
-    row = page[page.index("Ajonc") :]
-    assert Region.MIDDLE_EAST.value not in row[: row.index("</tr>")]
-
-
-def test_choosing_is_checked_before_anything_leaves(client: FlaskClient) -> None:
-    event = make_event()
-    sign_in_staff(client, event=event)
-    person = expert("Ajonc")
-
-    url = f"/manage/{event.slug}/invitations/review?lang=en"
-    page = client.post(url, data={"people": [str(person.public_id)]})
-
-    assert "Send to 1 person" in page.text
-    assert mails(person) == []
-
-
-def test_inviting_a_few_needs_no_number(client: FlaskClient) -> None:
-    event = make_event()
-    sign_in_staff(client, event=event)
-    people = [expert("Ajonc"), expert("Bleuet")]
-
-    page = invite(client, event, people)
-
-    assert "2 invitations are on their way." in page
-    assert [mails(person) for person in people] == [["registration/invitation"]] * 2
-
-
-def test_inviting_many_asks_to_type_their_number(client: FlaskClient) -> None:
-    event = make_event()
-    sign_in_staff(client, event=event)
-    people = [expert(f"Ajonc-{number}") for number in range(21)]
-
-    without = invite(client, event, people)
-    wrong = invite(client, event, people, count="20")
-    assert "Type 21 to confirm." in without
-    assert "Type 21 to confirm." in wrong
-    db.session.rollback()
-    assert db.session.query(Mail).count() == 0
-
-    assert "21 invitations are on their way." in invite(
-        client, event, people, count="21"
-    )
-
-
-def test_sending_the_same_form_twice_writes_nobody_twice(client: FlaskClient) -> None:
-    event = make_event()
-    sign_in_staff(client, event=event)
-    person = expert("Ajonc")
-
-    invite(client, event, [person])
-    page = invite(client, event, [person])
-
-    assert "One person was left out" in page
-    assert len(mails(person)) == 1
-
-
-def test_the_organiser_sees_both_languages_first(client: FlaskClient) -> None:
-    event = make_event()
-    organiser = sign_in_staff(client, event=event)
-    person = expert("Ajonc")
-
-    url = f"/manage/{event.slug}/invitations/sample?lang=en"
-    data = {"people": [str(person.public_id)], "category": "expert"}
-    page = client.post(url, data=data)
-
-    assert organiser.email
-    assert organiser.email in page.text
-    assert mails(organiser) == ["registration/invitation"] * 2
-    assert mails(person) == []
-
-
 def test_the_list_tells_who_has_answered_and_sends_again(client: FlaskClient) -> None:
     event = make_event()
     sign_in_staff(client, event=event)
     silent, answered = expert("Ajonc"), expert("Bleuet")
-    invite(client, event, [silent, answered])
+    invite(event, [silent, answered])
     submit(event, answered)
     url = f"/manage/{event.slug}/invitations"
 
@@ -279,7 +152,7 @@ def test_inviting_is_for_organisers(client: FlaskClient, role: Role) -> None:
     sign_in_staff(client, role, event)
 
     assert client.get(f"/manage/{event.slug}/invitations").status_code == 404
-    assert client.post(f"/manage/{event.slug}/invitations").status_code == 404
+    assert client.post(f"/manage/{event.slug}/waves").status_code == 404
 
 
 def test_somebody_is_added_by_hand_and_confirmed_at_once(client: FlaskClient) -> None:

@@ -50,6 +50,7 @@ KINDS = {
     kind.name: kind
     for kind in (
         Kind("invitation", ("deadline", "starts", "place", "summary")),
+        Kind("reminder", ("deadline", "starts", "place", "summary")),
         Kind("pending"),
         Kind("provisional"),
         Kind("confirmed", ABOUT_COMING),

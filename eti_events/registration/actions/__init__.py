@@ -14,7 +14,6 @@ from eti_events.registration.actions.inviting import (
     invite,
     invite_people,
     resend_invitation,
-    show_invitation,
 )
 from eti_events.registration.actions.notes import (
     delete_note,
@@ -36,6 +35,12 @@ from eti_events.registration.actions.rules import (
     set_quota,
     set_rules,
 )
+from eti_events.registration.actions.sending import (
+    begin_wave,
+    look_after,
+    send_batch,
+    settle_waves,
+)
 from eti_events.registration.actions.settling import settle
 from eti_events.registration.actions.several import act_on_each
 from eti_events.registration.actions.tickets import issue_ticket, reissue_ticket
@@ -49,23 +54,45 @@ from eti_events.registration.actions.walk_ins import (
     register_by_hand,
     register_walk_in,
 )
+from eti_events.registration.actions.waves import (
+    SEND_WAVE,
+    change_wave,
+    confirm_wave,
+    discard_wave,
+    draft_wave,
+    name_person,
+    pause_wave,
+    resume_wave,
+    send_sample,
+    stop_wave,
+    unschedule_wave,
+)
 
 __all__ = [
+    "SEND_WAVE",
     "Outcome",
     "RulesPlan",
     "accept_offer",
     "act_on_each",
     "answer_provisionally",
+    "begin_wave",
     "cancel",
     "change",
+    "change_wave",
     "confirm",
+    "confirm_wave",
     "decline",
     "delete_note",
+    "discard_wave",
+    "draft_wave",
     "forget_needs",
     "invite",
     "invite_people",
     "issue_ticket",
     "known_or_new_person",
+    "look_after",
+    "name_person",
+    "pause_wave",
     "put_first",
     "refuse",
     "register_by_hand",
@@ -75,16 +102,21 @@ __all__ = [
     "replace_code",
     "represent",
     "resend_invitation",
+    "resume_wave",
     "rules_of",
     "save_draft",
+    "send_batch",
+    "send_sample",
     "serve_waiting",
     "set_quota",
     "set_rules",
     "settle",
-    "show_invitation",
+    "settle_waves",
+    "stop_wave",
     "submit",
     "tag_person",
     "take_offers_back",
+    "unschedule_wave",
     "untag_person",
     "write_note",
 ]

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from eti_events.accounts.actions import make_link
+from sqlalchemy import insert
+
+from eti_events.accounts.actions import make_links
 from eti_events.accounts.models import AccessLink, LinkPurpose
 from eti_events.audit.actions import record, record_each
 from eti_events.database import db
@@ -26,13 +28,16 @@ def invite(
     event: Event, person: Person, *, category: Category, by: int | None, at: datetime
 ) -> Invitation:
     """Invite one person and mail the link; the second time is the first invitation."""
-    _require_invitable(event, at)
+    require_invitable(event, at)
     if not person.email:
         raise NoAddress
     if queries.list_answered(event.id, {person.id}):
         raise AlreadyAnswered
+    if not queries.list_invited(event.id, {person.id}):
+        _invite(event, [person], category=category, by=by, at=at)
     standing = queries.find_invitation({event.id}, person.id)
-    return standing or _invite(event, [person], category=category, by=by, at=at)[0]
+    assert standing  # noqa: S101 -- it was there, or has just been made
+    return standing
 
 
 def invite_people(
@@ -42,12 +47,13 @@ def invite_people(
     category: Category,
     by: int | None,
     at: datetime,
-) -> Sequence[Invitation]:
-    """Invite those who can be: with an address, not invited yet, without an answer.
+) -> dict[int, int]:
+    """Invite those who can be; return their mails' ids by person.
 
-    The number of statements does not grow with the number of people.
+    They have an address, are not invited yet and have not answered. The number of
+    statements does not grow with the number of people.
     """
-    _require_invitable(event, at)
+    require_invitable(event, at)
     ids = {person.id for person in people}
     out = queries.list_invited(event.id, ids) | queries.list_answered(event.id, ids)
     fresh = [person for person in people if person.email and person.id not in out]
@@ -58,24 +64,17 @@ def resend_invitation(
     event: Event, invitation: Invitation, *, by: int | None, at: datetime
 ) -> Invitation:
     """Mail the link of an invitation again; a dead link is replaced by a new one."""
-    _require_invitable(event, at)
-    person, link = invitation.person, invitation.link
+    require_invitable(event, at)
+    person = invitation.person
     if not person.email:
         raise NoAddress
     if queries.list_answered(event.id, {person.id}):
         raise AlreadyAnswered
-    if link is None or not link.token or link.revoked_at or link.expires_at <= at:
-        link = invitation.link = _link(event, person, at)
-    notices.tell_invited(person, event, link.token or "", at=at)
+    [token] = renew_dead_links(event, [invitation], at=at)
+    notices.tell_invited(person, event, token, at=at)
     invitation.last_mailed_at = at
     record("invitation.resent", invitation, by=by, at=at, event_id=event.id)
     return invitation
-
-
-def show_invitation(event: Event, person: Person, *, at: datetime) -> None:
-    """Mail the invitation in both languages to an organiser; its link opens nothing."""
-    for language in ("fr", "en"):
-        notices.tell_invited(person, event, "sample", at=at, language=language)
 
 
 def _invite(
@@ -85,40 +84,67 @@ def _invite(
     category: Category,
     by: int | None,
     at: datetime,
-) -> list[Invitation]:
-    links = [_link(event, person, at) for person in people]
-    invitations = [
-        Invitation(
-            event_id=event.id,
-            person_id=person.id,
-            link=link,
-            category=category,
-            invited_at=at,
-            invited_by=by,
-            last_mailed_at=at,
-        )
-        for person, link in zip(people, links, strict=True)
+) -> dict[int, int]:
+    if not people:
+        return {}
+    links = _links(event, [person.id for person in people], at)
+    rows = [
+        {
+            "event_id": event.id,
+            "person_id": person.id,
+            "link_id": link_id,
+            "category": category,
+            "invited_at": at,
+            "invited_by": by,
+            "last_mailed_at": at,
+        }
+        for person, (link_id, _) in zip(people, links, strict=True)
     ]
-    db.session.add_all(invitations)
-    db.session.flush()  # ids for the audit lines
-    for person, link in zip(people, links, strict=True):
-        notices.tell_invited(person, event, link.token or "", at=at)
-    record_each("invitation.sent", invitations, by=by, at=at, event_id=event.id)
-    return invitations
+    made = insert(Invitation).returning(Invitation.id)
+    ids = db.session.scalars(made, rows).all()
+    record_each("invitation.sent", Invitation, ids, by=by, at=at, event_id=event.id)
+    tokens = [token for _, token in links]
+    invited = list(zip(people, tokens, strict=True))
+    return notices.tell_many_invited(invited, event, at=at)
 
 
-def _link(event: Event, person: Person, at: datetime) -> AccessLink:
-    link, _ = make_link(
-        person.id,
+def renew_dead_links(
+    event: Event, invitations: Sequence[Invitation], *, at: datetime
+) -> list[str]:
+    """Return the links' tokens, each dead link replaced by one that works."""
+    dead = [each for each in invitations if _is_dead(each.link, at)]
+    made = _links(event, [invitation.person_id for invitation in dead], at)
+    for invitation, (link_id, _) in zip(dead, made, strict=True):
+        invitation.link_id = link_id
+    new = {each.id: token for each, (_, token) in zip(dead, made, strict=True)}
+    return [new.get(each.id) or _token(each) for each in invitations]
+
+
+def _token(invitation: Invitation) -> str:
+    assert invitation.link  # noqa: S101 -- one without a link was given a new one
+    return invitation.link.token or ""
+
+
+def _is_dead(link: AccessLink | None, at: datetime) -> bool:
+    if link is None or not link.token:
+        return True
+    return bool(link.revoked_at) or link.expires_at <= at
+
+
+def _links(
+    event: Event, person_ids: Sequence[int], at: datetime
+) -> list[tuple[int, str]]:
+    return make_links(
+        person_ids,
         LinkPurpose.INVITATION,
         at=at,
         expires_at=event.ends_at + LINK_LIFE,
         event_id=event.id,
     )
-    return link
 
 
-def _require_invitable(event: Event, at: datetime) -> None:
+def require_invitable(event: Event, at: datetime) -> None:
+    """Refuse to ask anybody when nobody could answer."""
     if event.state is not EventState.OPEN:
         raise EventNotOpen
     if at >= event.registration_closes_at:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from eti_events.events.models import Event, HalfDay
 from eti_events.installation.queries import uid_host
 from eti_events.messages.actions import queue_mail
 from eti_events.messages.letterhead import letterhead
-from eti_events.messages.rendering import Attachment
+from eti_events.messages.many import preview, queue_many
+from eti_events.messages.rendering import Attachment, Words
 from eti_events.people.models import Person
 from eti_events.qr import ticket_qr
 from eti_events.registration.calendar_file import MEDIA_TYPE, published_days
@@ -15,6 +17,8 @@ from eti_events.registration.codes import show_short_code
 from eti_events.registration.models import Ticket
 from eti_events.registration.wording import half_days_in_words, moment_in_words
 
+INVITATION, REMINDER = "registration/invitation", "registration/reminder"
+SAMPLE = "sample"  # a token that opens nothing
 PICTURE = "ticket"
 MODULE = 7  # pixels; 33 modules make 231, as large as the mail shows it
 
@@ -149,30 +153,59 @@ def tell_invited(
     token: str,
     *,
     at: datetime,
+    template: str = INVITATION,
     language: str | None = None,
 ) -> None:
     """Send the personal link, what it is about, and until when to answer."""
     spoken = language or str(person.language)
     context = invited_words(event, token, spoken)
-    queue_mail(
+    queue_mail(person, template, at=at, event=event, context=context, language=language)
+
+
+def tell_many_invited(
+    invited: Sequence[tuple[Person, str]],
+    event: Event,
+    *,
+    at: datetime,
+    template: str = INVITATION,
+) -> dict[int, int]:
+    """Send each their own link; return the mails' ids by person."""
+    readers = [(person, link_words(token)) for person, token in invited]
+    return queue_many(readers, template, event=event, same=partial(about, event), at=at)
+
+
+def show_invited(
+    person: Person, event: Event, *, template: str, language: str
+) -> Words:
+    """Return the mail as that person would read it; its link opens nothing."""
+    return preview(
         person,
-        "registration/invitation",
-        at=at,
+        template,
         event=event,
-        context=context,
+        same=partial(about, event),
+        own=link_words(SAMPLE),
         language=language,
     )
 
 
 def invited_words(event: Event, token: str, language: str) -> dict[str, str]:
     """Say what the invitation is to, until when to answer, and where."""
+    return {**about(event, language), **link_words(token)}
+
+
+def about(event: Event, language: str) -> dict[str, str]:
+    """Return what an invitation says of the event."""
     return {
         "deadline": moment_in_words(event, event.registration_closes_at, language),
         "starts": moment_in_words(event, event.starts_at, language),
         "place": _place(event, language),
         "summary": event.summary.to(language, event.language),
-        "link_url": _url(f"invitations/{token}"),
     }
+
+
+def link_words(token: str) -> dict[str, str]:
+    """Return what an invitation says to its reader alone."""
+    return {"link_url": _url(f"invitations/{token}")}
 
 
 def _place(event: Event, language: str) -> str:

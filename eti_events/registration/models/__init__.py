@@ -16,16 +16,27 @@ from eti_events.registration.models.registrations import (
 )
 from eti_events.registration.models.rules import Promotion, RegistrationRules
 from eti_events.registration.models.tickets import Ticket
+from eti_events.registration.models.waves import (
+    Halt,
+    Omission,
+    Wave,
+    WaveKind,
+    WavePerson,
+    WaveRecipient,
+    WaveState,
+)
 
 __all__ = [
     "Category",
     "Consent",
     "ConsentPurpose",
+    "Halt",
     "HeldPlace",
     "Invitation",
     "Need",
     "NeedKind",
     "Note",
+    "Omission",
     "PersonTag",
     "Promotion",
     "Registration",
@@ -33,5 +44,10 @@ __all__ = [
     "RegistrationState",
     "Tag",
     "Ticket",
+    "Wave",
+    "WaveKind",
+    "WavePerson",
+    "WaveRecipient",
+    "WaveState",
     "registration_half_day",
 ]

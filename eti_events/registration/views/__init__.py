@@ -9,6 +9,7 @@ from eti_events.registration.views import (
     rules,
     texts,
     ticket,
+    waves,
 )
 from eti_events.registration.views.blueprint import bp
 
@@ -22,4 +23,5 @@ __all__ = [
     "rules",
     "texts",
     "ticket",
+    "waves",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     String,
     bindparam,
     case,
@@ -39,6 +40,20 @@ _undo = aliased(Scan)
 def not_undone() -> ColumnElement[bool]:
     """Leave out scans that the door took back."""
     return ~select(_undo.id).where(_undo.undoes == Scan.scan_id).exists()
+
+
+def came_to(event_id: int) -> Select[int]:
+    """Select the persons who were let in at an event, once at least."""
+    return (
+        select(Registration.person_id)
+        .join(Scan, Scan.registration_id == Registration.id)
+        .where(
+            Scan.event_id == event_id,
+            Scan.verdict == Verdict.WELCOME,
+            Scan.quarantined.is_(False),
+            not_undone(),
+        )
+    )
 
 
 ARRIVED_AT = (

@@ -1,0 +1,196 @@
+"""A wave of three hundred whose worker is killed: nobody twice, nobody forgotten."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from eti_events.clock import utcnow
+from eti_events.database import db, transaction
+from eti_events.events.models import Event
+from eti_events.messages.models import Mail
+from eti_events.messages.sink import Sink
+from eti_events.people.models import Mission, Person
+from eti_events.registration import actions
+from eti_events.registration.models import (
+    Invitation,
+    RegistrationState,
+    Wave,
+    WaveKind,
+    WaveRecipient,
+    WaveState,
+)
+from eti_events.reports.queries.cells import came_to
+from tests.factories import (
+    BEFORE,
+    make_event,
+    make_mission,
+    make_person,
+    make_registration,
+)
+from tests.live import Process, mail_worker, wait_until
+from tests.messages.far_end import FarEnd
+from tests.stored import environment
+
+PEOPLE = 300
+ANSWERED = 40
+KILLS = 3
+
+
+class Counting(FarEnd):
+    """A far end that knows when it has taken as many mails as wanted."""
+
+    wanted = 0
+
+    def has_enough(self) -> bool:
+        return len(self.taken) > self.wanted
+
+
+@pytest.fixture
+def far_end() -> Counting:
+    return Counting()
+
+
+@pytest.fixture
+def worker(
+    app: Flask, database_url: str, tmp_path: Path, far_end: FarEnd
+) -> Iterator[Process]:
+    with Sink(far_end) as sink:
+        settings = environment(
+            database_url,
+            tmp_path,
+            ETI_SMTP_URL=f"smtp://127.0.0.1:{sink.port}",
+            ETI_MAIL_PER_MINUTE="0",
+            ETI_LEASE_SECONDS="2",
+        )
+        process = mail_worker(settings, tmp_path / "worker.log")
+        yield process
+        process.kill()
+
+
+def network(count: int) -> list[Person]:
+    """Experts with a mission each."""
+    one = make_person()
+    mission = make_mission(one)
+    with transaction():
+        people = [
+            Person(
+                given_name="Alix",
+                family_name=f"Verveine-{number}",
+                search_key=f"alix verveine {number}",
+                email=f"alix{number}@exemple.invalid",
+                email_key=f"alix{number}@exemple.invalid",
+                created_at=BEFORE,
+            )
+            for number in range(1, count)
+        ]
+        db.session.add_all(people)
+        db.session.flush()
+        db.session.add_all(
+            Mission(
+                person_id=person.id,
+                identifier=f"{mission.identifier}-{person.id}",
+                status=mission.status,
+                commissioner=mission.commissioner,
+                country=mission.country,
+                region=mission.region,
+                theme=mission.theme,
+                start_on=mission.start_on,
+                end_on=mission.end_on,
+            )
+            for person in people
+        )
+    return [one, *people]
+
+
+def confirmed(event: Event, kind: WaveKind, count: int) -> int:
+    """Compose a wave and confirm it; return its id."""
+    now = utcnow()
+    with transaction():
+        event = db.session.get_one(Event, event.id)
+        wave = actions.draft_wave(event, kind, came_to, by=None, at=now)
+        actions.confirm_wave(
+            event, wave, count, came_to, scheduled_at=None, by=None, at=now
+        )
+        return wave.id
+
+
+def state(wave_id: int) -> WaveState:
+    db.session.rollback()
+    return db.session.get_one(Wave, wave_id).state
+
+
+def queued() -> int:
+    db.session.rollback()
+    return db.session.query(Mail).count()
+
+
+def test_a_wave_whose_worker_is_killed_reaches_each_once(
+    worker: Process, far_end: Counting
+) -> None:
+    event = make_event()
+    people = network(PEOPLE)
+    addresses = {person.email for person in people}
+    silent = {person.email for person in people[ANSWERED:]}
+    far_end.pause = 0.01
+    wave_id = confirmed(event, WaveKind.INVITATION, PEOPLE)
+
+    for number in range(1, KILLS + 1):
+        worker.start()
+        far_end.wanted = number * PEOPLE // (KILLS + 2)
+        wait_until(far_end.has_enough, "mails to leave")
+        worker.kill()
+    worker.start()
+    wait_until(lambda: state(wave_id) is WaveState.DONE, "the wave to arrive")
+
+    # A kill after SMTP's answer may send a copy, under the same Message-ID.
+    once = {(number, to) for number, to in _taken(far_end)}
+    assert Counter(to for _, to in once) == dict.fromkeys(addresses, 1)
+    assert db.session.query(Mail).count() == PEOPLE
+    assert db.session.query(Invitation).count() == PEOPLE
+    served = db.session.query(WaveRecipient).filter_by(served=True, omitted=None)
+    assert {row.person_id for row in served} == {person.id for person in people}
+    assert len({row.mail_id for row in served}) == PEOPLE
+
+    before = len(far_end.taken)
+    for person in people[:ANSWERED]:
+        make_registration(event, person, state=RegistrationState.DECLINED)
+    reminder = confirmed(event, WaveKind.REMINDER, PEOPLE - ANSWERED)
+    worker.kill()
+    worker.start()
+    wait_until(lambda: state(reminder) is WaveState.DONE, "the reminder to arrive")
+
+    assert Counter(far_end.to()[before:]) == dict.fromkeys(silent, 1)
+
+
+def _taken(far_end: FarEnd) -> list[tuple[str, str]]:
+    return list(zip(far_end.message_ids(), far_end.to(), strict=True))
+
+
+def test_killed_between_two_batches_the_wave_goes_on_where_it_stopped(
+    worker: Process, far_end: FarEnd
+) -> None:
+    count = 3 * 250
+    event = make_event()
+    network(count)
+    far_end.pause = 60  # nothing leaves meanwhile
+    wave_id = confirmed(event, WaveKind.INVITATION, count)
+
+    worker.start()
+    wait_until(queued, "the first batch")
+    worker.kill()
+    stopped_at = queued()
+    far_end.pause = 0
+    time.sleep(2.1)  # the lease of the dead
+    worker.start()
+    wait_until(lambda: queued() == count, "the rest of the wave")
+
+    assert stopped_at % 250 == 0
+    db.session.rollback()
+    rows = db.session.query(WaveRecipient).filter_by(wave_id=wave_id)
+    assert {row.served for row in rows} == {True}
+    persons = [mail.person_id for mail in db.session.query(Mail)]
+    assert len(set(persons)) == count

@@ -15,7 +15,13 @@ from eti_events.database import Base, db, transaction
 from eti_events.events.models import Event, EventDay, Room, ScanPoint
 from eti_events.messages.models import Mail, MailState
 from eti_events.people.actions import upload
-from eti_events.registration.models import Invitation, RegistrationState
+from eti_events.registration.models import (
+    ChangeRequest,
+    Invitation,
+    Registration,
+    RegistrationState,
+    RequestKind,
+)
 from eti_events.security import digest
 from tests.factories import (
     BEFORE,
@@ -151,6 +157,23 @@ def a_waiting_registration(event: Event) -> Values:
     return a_registration(event, RegistrationState.WAITING)
 
 
+def request_about(registration: Registration) -> ChangeRequest:
+    """Make a request of the registration's person to leave."""
+    return saved(
+        ChangeRequest(
+            registration_id=registration.id,
+            kind=RequestKind.CANCEL,
+            words="",
+            asked_at=BEFORE,
+            asked_by=registration.person_id,
+        )
+    )
+
+
+def a_request(event: Event) -> Values:
+    return {"public_id": request_about(make_registration(event)).public_id}
+
+
 def a_participant(event: Event) -> Values:
     person = make_person()
     make_registration(event, person)
@@ -230,6 +253,9 @@ EXAMPLES: dict[str, Example] = {
     "registration.reissue_for": a_registration,
     "registration.refuse_for": a_registration,
     "registration.put_first_for": a_registration,
+    "registration.withdraw_request": a_request,
+    "registration.accept_request": a_request,
+    "registration.refuse_request": a_request,
     # checkin
     "checkin.module": fixed(version="1", name="scanner.js"),
     "checkin.revoke_device": a_device,

@@ -31,6 +31,7 @@ def kinds() -> dict[str, str]:
         "accounts/setup": _("Account to set up"),
         "accounts/sign_in": _("Sign-in link"),
         "messages/check": _("Trial mail"),
+        "registration/answered": _("An answer waits in one’s space"),
         "registration/cancelled": _("Cancellation"),
         "registration/cancelled_for_you": _("Cancellation by the organisers"),
         "registration/changed": _("Registration changed"),
@@ -38,6 +39,8 @@ def kinds() -> dict[str, str]:
         "registration/declined": _("Invitation declined"),
         "registration/invitation": _("Invitation"),
         "registration/new_code": _("New code"),
+        "registration/request_accepted": _("Request accepted"),
+        "registration/request_refused": _("Request not accepted"),
     }
 
 

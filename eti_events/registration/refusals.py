@@ -162,3 +162,21 @@ class RepresentsThemselves(Refusal):
     """Somebody is represented by somebody else."""
 
     message = _l("Name another person.")
+
+
+class AnsweredAlready(Refusal):
+    """A request has one answer."""
+
+    message = _l("This request was answered or withdrawn meanwhile.")
+
+
+class NothingAsked(Refusal):
+    """A request says what it is about."""
+
+    message = _l("Write what you ask for.")
+
+
+class NoAnswer(Refusal):
+    """Who is refused something reads why; a question gets an answer."""
+
+    message = _l("Write an answer: the person reads it.")

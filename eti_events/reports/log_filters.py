@@ -14,6 +14,7 @@ EVENT_AREAS = (
     "consent",
     "needs",
     "mail",
+    "request",
     "badges",
     "device",
     "walk_in",

@@ -1,5 +1,12 @@
 """What people and organisers do with invitations, registrations and tickets."""
 
+from eti_events.registration.actions.answering import accept_request, refuse_request
+from eti_events.registration.actions.asking import (
+    ask_in_words,
+    is_frozen,
+    leave,
+    withdraw,
+)
 from eti_events.registration.actions.deciding import (
     accept_offer,
     answer_provisionally,
@@ -47,7 +54,9 @@ __all__ = [
     "Outcome",
     "RulesPlan",
     "accept_offer",
+    "accept_request",
     "answer_provisionally",
+    "ask_in_words",
     "cancel",
     "change",
     "confirm",
@@ -55,10 +64,13 @@ __all__ = [
     "forget_needs",
     "invite",
     "invite_people",
+    "is_frozen",
     "issue_ticket",
     "known_or_new_person",
+    "leave",
     "put_first",
     "refuse",
+    "refuse_request",
     "register_by_hand",
     "register_walk_in",
     "reissue_ticket",
@@ -75,4 +87,5 @@ __all__ = [
     "show_invitation",
     "submit",
     "take_offers_back",
+    "withdraw",
 ]

@@ -13,11 +13,17 @@ from eti_events.registration.models.registrations import (
     RegistrationState,
     registration_half_day,
 )
+from eti_events.registration.models.requests import (
+    ChangeRequest,
+    RequestKind,
+    RequestState,
+)
 from eti_events.registration.models.rules import Promotion, RegistrationRules
 from eti_events.registration.models.tickets import Ticket
 
 __all__ = [
     "Category",
+    "ChangeRequest",
     "Consent",
     "ConsentPurpose",
     "HeldPlace",
@@ -28,6 +34,8 @@ __all__ = [
     "Registration",
     "RegistrationRules",
     "RegistrationState",
+    "RequestKind",
+    "RequestState",
     "Ticket",
     "registration_half_day",
 ]

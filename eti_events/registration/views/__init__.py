@@ -6,6 +6,7 @@ from eti_events.registration.views import (
     own,
     public,
     registering,
+    requests,
     rules,
     ticket,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "own",
     "public",
     "registering",
+    "requests",
     "rules",
     "ticket",
 ]

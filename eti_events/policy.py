@@ -285,6 +285,7 @@ POLICY: dict[str, Rule] = {
     "reports.participants": ORGANISERS,
     "reports.person": ORGANISERS,
     "reports.read_needs": ORGANISERS,  # and among them the readers whom a grant names
+    "reports.answer_access": ORGANISERS,  # likewise
     "reports.audit": staff(Role.ORGANISER, Role.AUDITOR),
     "network.network_audit": staff(Role.AUDITOR),
 }

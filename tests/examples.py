@@ -264,4 +264,5 @@ EXAMPLES: dict[str, Example] = {
     # reports
     "reports.person": a_participant,
     "reports.read_needs": a_participant,
+    "reports.answer_access": a_participant,
 }

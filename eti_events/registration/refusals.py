@@ -180,3 +180,18 @@ class NoAnswer(Refusal):
     """Who is refused something reads why; a question gets an answer."""
 
     message = _l("Write an answer: the person reads it.")
+
+
+class NoAccessNeed(Refusal):
+    """What the person took back needs no answer."""
+
+    message = _l("There is no access need any more.")
+
+
+class AnsweredByColleague(Refusal):
+    """Nothing that a colleague answered is overwritten unseen."""
+
+    message = _l(
+        "A colleague answered meanwhile. What you typed is kept below: show the need"
+        " again in another window, compare, then save."
+    )

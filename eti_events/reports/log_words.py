@@ -44,6 +44,7 @@ def actions() -> dict[str, str]:
         "link.sent": _("Sign-in link sent"),
         "mail.resent": _("Mail sent again"),
         "mail.taken_back": _("Mail taken back before it left"),
+        "needs.answered": _("Access need answered"),
         "needs.erased": _("Diet and accessibility needs erased"),
         "needs.read": _("Diet and accessibility needs read"),
         "person.added": _("Person added"),

@@ -48,9 +48,29 @@ def upgrade() -> None:
     with op.batch_alter_table('change_request_half_day', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_change_request_half_day_half_day_id'), ['half_day_id'], unique=False)
 
+    op.create_table('need_answer',
+    sa.Column('need_id', sa.Integer(), nullable=False),
+    sa.Column('progress', sa.String(length=32), nullable=False),
+    sa.Column('arranged_by', sa.LargeBinary(), nullable=False),
+    sa.Column('text', sa.LargeBinary(), nullable=False),
+    sa.Column('answered_at', sa.DateTime(), nullable=False),
+    sa.Column('answered_by', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['answered_by'], ['person.id'], name=op.f('fk_need_answer_answered_by')),
+    sa.ForeignKeyConstraint(['need_id'], ['need.id'], name=op.f('fk_need_answer_need_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('need_id', name=op.f('pk_need_answer'))
+    )
+    with op.batch_alter_table('need_answer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_need_answer_answered_by'), ['answered_by'], unique=False)
+
+
 
 def downgrade() -> None:
     """Undo it."""
+    with op.batch_alter_table('need_answer', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_need_answer_answered_by'))
+
+    op.drop_table('need_answer')
     with op.batch_alter_table('change_request_half_day', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_change_request_half_day_half_day_id'))
 

@@ -1,6 +1,7 @@
 """What people and organisers do with invitations, registrations and tickets."""
 
 from eti_events.registration.actions.answering import accept_request, refuse_request
+from eti_events.registration.actions.arranging import AccessAnswer, answer_access
 from eti_events.registration.actions.asking import (
     ask_in_words,
     is_frozen,
@@ -51,10 +52,12 @@ from eti_events.registration.actions.walk_ins import (
 )
 
 __all__ = [
+    "AccessAnswer",
     "Outcome",
     "RulesPlan",
     "accept_offer",
     "accept_request",
+    "answer_access",
     "answer_provisionally",
     "ask_in_words",
     "cancel",

@@ -1,6 +1,7 @@
 """Who is invited, who comes when, what they need, and what opens the door."""
 
 from eti_events.registration.models.invitations import Category, Invitation
+from eti_events.registration.models.need_answers import NeedAnswer, NeedProgress
 from eti_events.registration.models.needs import (
     Consent,
     ConsentPurpose,
@@ -29,7 +30,9 @@ __all__ = [
     "HeldPlace",
     "Invitation",
     "Need",
+    "NeedAnswer",
     "NeedKind",
+    "NeedProgress",
     "Promotion",
     "Registration",
     "RegistrationRules",

@@ -25,7 +25,13 @@ from eti_events.registration.forms import (
     RegistrationForm,
 )
 from eti_events.registration.models import Registration, RegistrationState, Ticket
-from eti_events.registration.needs.queries import list_need_kinds, list_needs
+from eti_events.registration.needs.queries import (
+    find_access_answer,
+    has_access_answer,
+    list_need_kinds,
+    list_needs,
+)
+from eti_events.registration.needs_forms import PROGRESS
 from eti_events.registration.phones import spaced
 from eti_events.registration.places.queries import position
 from eti_events.registration.refusals import Over
@@ -65,6 +71,7 @@ def mine(slug: str | None = None) -> ResponseReturnValue:
         registration=registration,
         days=by_day(event, registration.half_days, language()),
         needs=list_need_kinds(registration.id),
+        answered=has_access_answer(registration.id),
         window=window(event, utcnow()),
         place=_place_in_line(registration),
         course=queries.find_course_registration(event.id, person.id),
@@ -184,6 +191,8 @@ def show_needs(slug: str) -> ResponseReturnValue:
         "registration/needs.html",
         event=event,
         needs=list_needs(registration.id),
+        answer=find_access_answer(registration.id),
+        progress=dict(PROGRESS),
         phone=spaced(phone) if phone else "",
         changeable=registration.state in ANSWERED,
     )

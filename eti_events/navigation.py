@@ -26,6 +26,7 @@ EVENT_MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("reports.participants", _l("Participants")),
             ("registration.waves", _l("Waves")),
             ("registration.invitations", _l("Invitations")),
+            ("registration.requests", _l("Requests")),
             ("messages.mails", _l("Mails")),
             ("registration.texts", _l("Texts of mails")),
             ("events.edit", _l("Event")),

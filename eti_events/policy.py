@@ -203,6 +203,9 @@ POLICY: dict[str, Rule] = {
     "registration.ask_cancel": OWN,
     "registration.cancel": OWN,
     "registration.take_offer": OWN,
+    "registration.ask": OWN,
+    "registration.send_request": OWN,
+    "registration.withdraw_request": OWN,
     "registration.ticket": TICKET,
     "registration.picture": TICKET,
     "registration.worker": TICKET,
@@ -232,6 +235,9 @@ POLICY: dict[str, Rule] = {
     "registration.reissue_for": ORGANISERS,
     "registration.refuse_for": ORGANISERS,
     "registration.put_first_for": ORGANISERS,
+    "registration.requests": ORGANISERS,
+    "registration.accept_request": ORGANISERS,
+    "registration.refuse_request": ORGANISERS,
     "registration.rules": ORGANISERS,
     "registration.save_rules": ORGANISERS,
     "registration.set_quota": ORGANISERS,
@@ -303,6 +309,7 @@ POLICY: dict[str, Rule] = {
     "reports.delete_note": ORGANISERS,
     "reports.tag_person": ORGANISERS,
     "reports.untag_person": ORGANISERS,
+    "reports.answer_access": ORGANISERS,  # likewise
     "reports.audit": staff(Role.ORGANISER, Role.AUDITOR),
     "network.network_audit": staff(Role.AUDITOR),
 }

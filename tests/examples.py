@@ -17,9 +17,12 @@ from eti_events.messages.models import Mail, MailState
 from eti_events.people.actions import upload
 from eti_events.registration.actions import draft_wave
 from eti_events.registration.models import (
+    ChangeRequest,
     Invitation,
     Note,
+    Registration,
     RegistrationState,
+    RequestKind,
     Tag,
     Wave,
     WaveKind,
@@ -177,6 +180,23 @@ def a_waiting_registration(event: Event) -> Values:
     return a_registration(event, RegistrationState.WAITING)
 
 
+def request_about(registration: Registration) -> ChangeRequest:
+    """Make a request of the registration's person to leave."""
+    return saved(
+        ChangeRequest(
+            registration_id=registration.id,
+            kind=RequestKind.CANCEL,
+            words="",
+            asked_at=BEFORE,
+            asked_by=registration.person_id,
+        )
+    )
+
+
+def a_request(event: Event) -> Values:
+    return {"public_id": request_about(make_registration(event)).public_id}
+
+
 def a_participant(event: Event) -> Values:
     person = make_person()
     make_registration(event, person)
@@ -303,6 +323,9 @@ EXAMPLES: dict[str, Example] = {
     "registration.reissue_for": a_registration,
     "registration.refuse_for": a_registration,
     "registration.put_first_for": a_registration,
+    "registration.withdraw_request": a_request,
+    "registration.accept_request": a_request,
+    "registration.refuse_request": a_request,
     # checkin
     "checkin.module": fixed(version="1", name="scanner.js"),
     "checkin.revoke_device": a_device,
@@ -316,4 +339,5 @@ EXAMPLES: dict[str, Example] = {
     "reports.tag_person": a_participant,
     "reports.untag_person": a_tag,
     "reports.remove_view": a_view,
+    "reports.answer_access": a_participant,
 }

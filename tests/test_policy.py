@@ -23,7 +23,14 @@ from eti_events.people.models import Person
 from tests.accounts.staff import make_member
 from tests.checkin.door import make_device
 from tests.conftest import Browser
-from tests.examples import FORMS, Values, example_values, first, new_codes
+from tests.examples import (
+    FORMS,
+    Values,
+    example_values,
+    first,
+    new_codes,
+    request_about,
+)
 from tests.factories import (
     grant,
     make_event,
@@ -301,7 +308,10 @@ def test_every_route_lets_somebody_in(world: World) -> None:
         headers: dict[str, str] = {}
         if "slug" in route.arguments:
             values["slug"] = event.slug
-            make_ticket(make_registration(event, world.person), **new_codes())
+            registration = make_registration(event, world.person)
+            make_ticket(registration, **new_codes())
+        if route.endpoint == "registration.withdraw_request":
+            values["public_id"] = request_about(registration).public_id
         if route.endpoint == "accounts.end_session":
             values["public_id"] = own_session(world)
         if route.endpoint.startswith("door."):
@@ -348,7 +358,9 @@ def test_nobody_has_an_own_page_at_an_event_they_are_not_part_of(world: World) -
     statuses: dict[str, int] = {}
 
     for route, event in each_route(world, is_own_page):
-        statuses |= fate(world, world.participant, route, {"slug": event.slug})
+        values = example_values(route.endpoint, set(route.arguments), make_event())
+        values["slug"] = event.slug
+        statuses |= fate(world, world.participant, route, values)
 
     assert statuses
     assert {what: code for what, code in statuses.items() if code != 404} == {}

@@ -32,6 +32,7 @@ def kinds() -> dict[str, str]:
         "accounts/setup": _("Account to set up"),
         "accounts/sign_in": _("Sign-in link"),
         "messages/check": _("Trial mail"),
+        "registration/answered": _("An answer waits in one’s space"),
         "registration/cancelled": _("Cancellation"),
         "registration/cancelled_for_you": _("Cancellation by the organisers"),
         "registration/changed": _("Registration changed"),
@@ -47,6 +48,8 @@ def kinds() -> dict[str, str]:
         "registration/refused": _("Registration refused"),
         "registration/waiting": _("On the waiting list"),
         "registration/reminder": _("Reminder"),
+        "registration/request_accepted": _("Request accepted"),
+        "registration/request_refused": _("Request not accepted"),
     }
 
 

@@ -268,12 +268,6 @@ class ButtonForm(Form):
     """Nothing but a button, with its protection."""
 
 
-class CancelForm(Form):
-    """Cancelling, and the course with it."""
-
-    course = BooleanField(_l("Cancel my place at the course too"))
-
-
 class ReasonForm(Form):
     """Why an organiser does what they do to a registration."""
 

@@ -174,3 +174,36 @@ class NoTagName(Refusal):
     """A tag is a word."""
 
     message = _l("Write the tag with letters or digits.")
+
+
+class AnsweredAlready(Refusal):
+    """A request has one answer."""
+
+    message = _l("This request was answered or withdrawn meanwhile.")
+
+
+class NothingAsked(Refusal):
+    """A request says what it is about."""
+
+    message = _l("Write what you ask for.")
+
+
+class NoAnswer(Refusal):
+    """Who is refused something reads why; a question gets an answer."""
+
+    message = _l("Write an answer: the person reads it.")
+
+
+class NoAccessNeed(Refusal):
+    """What the person took back needs no answer."""
+
+    message = _l("There is no access need any more.")
+
+
+class AnsweredByColleague(Refusal):
+    """Nothing that a colleague answered is overwritten unseen."""
+
+    message = _l(
+        "A colleague answered meanwhile. What you typed is kept below: show the need"
+        " again in another window, compare, then save."
+    )

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from eti_events import typography
 from eti_events.events.models import Event, HalfDay, Period
+from eti_events.registration.models import RequestKind
 
 PERIODS = {
     "fr": {
@@ -17,6 +18,16 @@ PERIODS = {
         Period.MORNING: "morning",
         Period.AFTERNOON: "afternoon",
         Period.EVENING: "evening",
+    },
+}
+REQUESTS = {
+    "fr": {
+        RequestKind.HALF_DAYS: "venir à d’autres demi-journées",
+        RequestKind.CANCEL: "annuler votre inscription",
+    },
+    "en": {
+        RequestKind.HALF_DAYS: "to come on other half-days",
+        RequestKind.CANCEL: "to cancel your registration",
     },
 }
 AND = {"fr": " et ", "en": " and "}

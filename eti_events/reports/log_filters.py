@@ -17,6 +17,7 @@ EVENT_AREAS = (
     "note",
     "tag",
     "mail",
+    "request",
     "badges",
     "device",
     "walk_in",

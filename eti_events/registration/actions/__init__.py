@@ -1,5 +1,13 @@
 """What people and organisers do with invitations, registrations and tickets."""
 
+from eti_events.registration.actions.answering import accept_request, refuse_request
+from eti_events.registration.actions.arranging import AccessAnswer, answer_access
+from eti_events.registration.actions.asking import (
+    ask_in_words,
+    is_frozen,
+    leave,
+    withdraw,
+)
 from eti_events.registration.actions.deciding import (
     accept_offer,
     answer_provisionally,
@@ -70,11 +78,15 @@ from eti_events.registration.actions.waves import (
 
 __all__ = [
     "SEND_WAVE",
+    "AccessAnswer",
     "Outcome",
     "RulesPlan",
     "accept_offer",
+    "accept_request",
     "act_on_each",
+    "answer_access",
     "answer_provisionally",
+    "ask_in_words",
     "begin_wave",
     "cancel",
     "change",
@@ -88,13 +100,16 @@ __all__ = [
     "forget_needs",
     "invite",
     "invite_people",
+    "is_frozen",
     "issue_ticket",
     "known_or_new_person",
+    "leave",
     "look_after",
     "name_person",
     "pause_wave",
     "put_first",
     "refuse",
+    "refuse_request",
     "register_by_hand",
     "register_walk_in",
     "reissue_ticket",
@@ -118,5 +133,6 @@ __all__ = [
     "take_offers_back",
     "unschedule_wave",
     "untag_person",
+    "withdraw",
     "write_note",
 ]

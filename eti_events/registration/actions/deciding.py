@@ -35,8 +35,12 @@ def cancel(
     by: int | None,
     at: datetime,
     reason: str = "",
+    asked: bool = False,
 ) -> Registration:
-    """Cancel, give the place back and tell the person; twice is once."""
+    """Cancel, give the place back and tell the person; twice is once.
+
+    ``asked``: an organiser does what the person asked for.
+    """
     require_to_come(event, at)
     person = queries.lock_person(registration.person_id)
     registration = queries.reread(registration)
@@ -49,7 +53,8 @@ def cancel(
     if before is State.WAITING:
         notices.tell_left(person, event, at=at)
     else:
-        notices.tell_cancelled(person, event, by_organiser=by != person.id, at=at)
+        own = asked or by == person.id
+        notices.tell_cancelled(person, event, by_organiser=not own, at=at)
     return registration
 
 

@@ -14,8 +14,12 @@ from eti_events.people.models import Person
 from eti_events.qr import ticket_qr
 from eti_events.registration.calendar_file import MEDIA_TYPE, published_days
 from eti_events.registration.codes import show_short_code
-from eti_events.registration.models import Ticket
-from eti_events.registration.wording import half_days_in_words, moment_in_words
+from eti_events.registration.models import ChangeRequest, RequestKind, Ticket
+from eti_events.registration.wording import (
+    REQUESTS,
+    half_days_in_words,
+    moment_in_words,
+)
 
 INVITATION, REMINDER = "registration/invitation", "registration/reminder"
 SAMPLE = "sample"  # a token that opens nothing
@@ -120,6 +124,25 @@ def tell_offered(
 def tell_lapsed(person: Person, event: Event, *, at: datetime) -> None:
     """Say that the place offered went to the next person."""
     _tell(person, event, "registration/lapsed", at=at)
+
+
+def tell_answer(
+    person: Person, event: Event, request: ChangeRequest, *, at: datetime
+) -> None:
+    """Tell what became of a request; what was asked in words is not repeated.
+
+    Words may be about somebody's health: their answer stands on the person's page.
+    """
+    if request.kind is RequestKind.WORDS:
+        return tell_of_answer(person, event, at=at)
+    asked = REQUESTS[str(person.language)][request.kind]
+    name = f"registration/request_{request.state}"
+    return _tell(person, event, name, at=at, asked=asked, answer=request.answer)
+
+
+def tell_of_answer(person: Person, event: Event, *, at: datetime) -> None:
+    """Say that an answer stands on the person's page, and nothing of what it is."""
+    _tell(person, event, "registration/answered", at=at)
 
 
 def _tell(

@@ -11,7 +11,7 @@ from eti_events.jobs.actions import settle_soon
 from eti_events.people.models import Person
 from eti_events.registration import queries
 from eti_events.registration.actions import notices
-from eti_events.registration.actions.deciding import cancel
+from eti_events.registration.actions.asking import ask, is_frozen, leave
 from eti_events.registration.actions.drafts import (
     chosen,
     own_registration,
@@ -20,10 +20,16 @@ from eti_events.registration.actions.drafts import (
     write_answers,
 )
 from eti_events.registration.actions.entering import can_enter, enter, tell
+from eti_events.registration.actions.moving import move
 from eti_events.registration.actions.states import change_state
 from eti_events.registration.actions.tickets import issue_ticket
 from eti_events.registration.answers import Answers
-from eti_events.registration.models import Registration, RegistrationState
+from eti_events.registration.models import (
+    ChangeRequest,
+    Registration,
+    RegistrationState,
+    RequestKind,
+)
 from eti_events.registration.places.keys import key_of
 from eti_events.registration.refusals import (
     ChangedElsewhere,
@@ -35,7 +41,7 @@ from eti_events.registration.refusals import (
 )
 from eti_events.registration.states import ANSWERED, ENDED
 
-State = RegistrationState
+State, Kind = RegistrationState, RequestKind
 
 Days = list[tuple[Event, Sequence[HalfDay]]]
 
@@ -118,10 +124,11 @@ def change(
     version: int,
     by: int,
     at: datetime,
-) -> None:
+) -> ChangeRequest | None:
     """Change half-days, needs and consents of a registration that stands.
 
-    Half-days change while registration is open; a consent is withdrawn at any time.
+    After the freeze other half-days are asked for, and the request is returned;
+    details, needs and consents change at any time.
     """
     person = queries.lock_person(registration.person_id)
     registration = queries.reread(registration)
@@ -130,19 +137,21 @@ def change(
     half_days = chosen(queries.list_half_days_of({event.id}), answers.half_days)
     if not half_days:
         raise NoHalfDay
-    moved = set(registration.half_days) != set(half_days)
-    if moved:
-        require_open(event, at)
+    present = list(registration.half_days)
+    moved = set(present) != set(half_days)
     if registration.version != version and (moved or answers.needs):
         raise ChangedElsewhere
 
-    write_answers(event, person, registration, answers, half_days, fresh=False, at=at)
-    record("registration.changed", registration, by=by, at=at, event_id=event.id)
-    settle_soon(event.id, at=at)
-    if moved and registration.state is State.CONFIRMED:
-        ticket = issue_ticket(person.id, event.root_id, at=at)
-        days = [(event, half_days)]
-        notices.tell_confirmed(person, ticket, days, at=at, changed=True)
+    write_answers(event, person, registration, answers, present, fresh=False, at=at)
+    if moved and is_frozen(event, registration, at):
+        return ask(event, registration, Kind.HALF_DAYS, half_days=half_days, at=at)
+    if moved:
+        require_to_come(event, at)
+        move(event, person, registration, half_days, by=by, at=at)
+    else:
+        record("registration.changed", registration, by=by, at=at, event_id=event.id)
+        settle_soon(event.id, at=at)
+    return None
 
 
 def decline(event: Event, person_id: int, *, at: datetime) -> Registration:
@@ -151,7 +160,8 @@ def decline(event: Event, person_id: int, *, at: datetime) -> Registration:
     person = queries.lock_person(person_id)
     registration, _ = own_registration(event, person, at=at)
     if registration.state is State.CONFIRMED:
-        return cancel(event, registration, by=person_id, at=at)
+        leave(event, registration, at=at)
+        return registration
     if registration.state not in {State.DECLINED, State.CANCELLED}:
         registration.submitted_at = at
         change_state(registration, State.DECLINED, event=event, by=person_id, at=at)

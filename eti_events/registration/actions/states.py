@@ -2,11 +2,19 @@
 
 from datetime import datetime
 
+from sqlalchemy import update
+
 from eti_events.audit.actions import record
+from eti_events.database import db
 from eti_events.events.models import Event
 from eti_events.jobs.actions import settle_soon
 from eti_events.registration.actions.places import release_places
-from eti_events.registration.models import Registration, RegistrationState
+from eti_events.registration.models import (
+    ChangeRequest,
+    Registration,
+    RegistrationState,
+    RequestState,
+)
 from eti_events.registration.refusals import NoStepThere
 from eti_events.registration.states import ENDED, actor, may_become
 
@@ -29,6 +37,7 @@ def change_state(
         raise NoStepThere
     if state in ENDED:
         release_places(registration)
+        _close_requests(registration, at)
     waits = state is RegistrationState.WAITING
     registration.state = state
     registration.changed_at = at
@@ -50,3 +59,15 @@ def change_state(
     settle_soon(event.root_id, at=at)
     if event.parent_id:
         settle_soon(event.id, at=at)
+
+
+def _close_requests(registration: Registration, at: datetime) -> None:
+    """Close what was asked about a registration that has ended: it is pointless."""
+    db.session.execute(
+        update(ChangeRequest)
+        .where(
+            ChangeRequest.registration_id == registration.id,
+            ChangeRequest.state == RequestState.OPEN,
+        )
+        .values(state=RequestState.WITHDRAWN, answered_at=at)
+    )

@@ -1,6 +1,7 @@
 """Who is invited, who comes when, what they need, and what opens the door."""
 
 from eti_events.registration.models.invitations import Category, Invitation
+from eti_events.registration.models.need_answers import NeedAnswer, NeedProgress
 from eti_events.registration.models.needs import (
     Consent,
     ConsentPurpose,
@@ -13,6 +14,11 @@ from eti_events.registration.models.registrations import (
     Registration,
     RegistrationState,
     registration_half_day,
+)
+from eti_events.registration.models.requests import (
+    ChangeRequest,
+    RequestKind,
+    RequestState,
 )
 from eti_events.registration.models.rules import Promotion, RegistrationRules
 from eti_events.registration.models.tickets import Ticket
@@ -28,13 +34,16 @@ from eti_events.registration.models.waves import (
 
 __all__ = [
     "Category",
+    "ChangeRequest",
     "Consent",
     "ConsentPurpose",
     "Halt",
     "HeldPlace",
     "Invitation",
     "Need",
+    "NeedAnswer",
     "NeedKind",
+    "NeedProgress",
     "Note",
     "Omission",
     "PersonTag",
@@ -42,6 +51,8 @@ __all__ = [
     "Registration",
     "RegistrationRules",
     "RegistrationState",
+    "RequestKind",
+    "RequestState",
     "Tag",
     "Ticket",
     "Wave",

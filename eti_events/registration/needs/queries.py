@@ -3,11 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from eti_events.database import db
 from eti_events.events.models import Event
-from eti_events.registration.models import Need, NeedKind, Registration
+from eti_events.registration.models import (
+    Need,
+    NeedAnswer,
+    NeedKind,
+    Registration,
+    RegistrationState,
+)
 
 
 def list_needs(registration_id: int) -> Sequence[Need]:
@@ -41,3 +47,57 @@ def count_needs_of_ended(before: datetime) -> Sequence[Row[int, NeedKind, int]]:
         .order_by(Registration.event_id, Need.kind)
     )
     return db.session.execute(query).all()
+
+
+def find_access_need(registration_id: int) -> Need | None:
+    """Return the access need of a registration, or None."""
+    query = select(Need).filter_by(
+        registration_id=registration_id, kind=NeedKind.ACCESS
+    )
+    return db.session.scalar(query)
+
+
+def find_access_answer(registration_id: int) -> NeedAnswer | None:
+    """Return what organisers answered to the access need as it stands, or None."""
+    return db.session.scalar(select(NeedAnswer).where(*_stands(registration_id)))
+
+
+def has_access_answer(registration_id: int) -> bool:
+    """Whether there is such an answer, without opening it."""
+    query = select(NeedAnswer.need_id).where(*_stands(registration_id))
+    return db.session.scalar(query) is not None
+
+
+def _stands(registration_id: int) -> list[ColumnElement[bool]]:
+    return [
+        Need.id == NeedAnswer.need_id,
+        Need.registration_id == registration_id,
+        Need.kind == NeedKind.ACCESS,
+        NeedAnswer.answered_at >= Need.given_at,
+    ]
+
+
+def find_any_answer(need_id: int) -> NeedAnswer | None:
+    """Return the answer to a need, also when the need has changed since."""
+    query = select(NeedAnswer).filter_by(need_id=need_id)
+    return db.session.scalar(query.execution_options(populate_existing=True))
+
+
+def count_unanswered_access(event_id: int) -> int:
+    """Count access needs of the confirmed that nobody has answered as they stand."""
+    query = (
+        select(func.count())
+        .select_from(Need)
+        .join(Registration, Registration.id == Need.registration_id)
+        .outerjoin(
+            NeedAnswer,
+            (NeedAnswer.need_id == Need.id) & (NeedAnswer.answered_at >= Need.given_at),
+        )
+        .where(
+            Registration.event_id == event_id,
+            Registration.state == RegistrationState.CONFIRMED,
+            Need.kind == NeedKind.ACCESS,
+            NeedAnswer.need_id.is_(None),
+        )
+    )
+    return db.session.scalar(query) or 0

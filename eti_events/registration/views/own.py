@@ -22,14 +22,21 @@ from eti_events.registration import actions, queries
 from eti_events.registration.codes import show_short_code
 from eti_events.registration.forms import (
     ButtonForm,
-    CancelForm,
     RegistrationForm,
 )
 from eti_events.registration.models import Registration, RegistrationState, Ticket
-from eti_events.registration.needs.queries import list_need_kinds, list_needs
+from eti_events.registration.needs.queries import (
+    find_access_answer,
+    has_access_answer,
+    list_need_kinds,
+    list_needs,
+)
+from eti_events.registration.needs_forms import PROGRESS
 from eti_events.registration.phones import spaced
 from eti_events.registration.places.queries import position
 from eti_events.registration.refusals import Over
+from eti_events.registration.requests.queries import list_own_requests
+from eti_events.registration.requests_forms import LeaveForm
 from eti_events.registration.states import ANSWERED
 from eti_events.registration.views.blueprint import bp, own_registration_or_404
 from eti_events.registration.views.public import window
@@ -39,7 +46,7 @@ from eti_events.registration.views.registering import (
     load_sheet,
     typed_again,
 )
-from eti_events.registration.wording import by_day
+from eti_events.registration.wording import by_day, half_days_in_words
 
 CONFIRMED = RegistrationState.CONFIRMED
 
@@ -64,11 +71,16 @@ def mine(slug: str | None = None) -> ResponseReturnValue:
         registration=registration,
         days=by_day(event, registration.half_days, language()),
         needs=list_need_kinds(registration.id),
+        answered=has_access_answer(registration.id),
         window=window(event, utcnow()),
         place=_place_in_line(registration),
         course=queries.find_course_registration(event.id, person.id),
         short_code=show_short_code(ticket.short_code) if ticket else "",
         symbol=ticket_qr(ticket.code) if ticket else None,
+        requests=[
+            (row, half_days_in_words(event, row.half_days, language()))
+            for row in list_own_requests(registration.id)
+        ],
     )
 
 
@@ -129,7 +141,7 @@ def change(slug: str) -> ResponseReturnValue:
     try:
         with transaction():
             event = get_event(slug)
-            actions.change(
+            asked = actions.change(
                 event,
                 own_registration_or_404(),
                 answers,
@@ -141,7 +153,7 @@ def change(slug: str) -> ResponseReturnValue:
         form.refuse(refusal)
         sheet = _standing_sheet()
         return _edit_page(sheet, typed_again(form, sheet)), 409
-    flash(_("Your changes are saved."))
+    flash(_asked() if asked else _("Your changes are saved."))
     return redirect(url_for(".mine", slug=slug))
 
 
@@ -156,12 +168,15 @@ def _standing_sheet() -> Sheet:
 
 
 def _edit_page(sheet: Sheet, form: RegistrationForm) -> str:
+    event, at, registration = sheet.event, utcnow(), sheet.registration
+    frozen = registration is not None and actions.is_frozen(event, registration, at)
     return render_template(
         "registration/edit.html",
         sheet=sheet,
         form=form,
-        event=sheet.event,
-        window=window(sheet.event, utcnow()),
+        event=event,
+        frozen=frozen,
+        over=window(event, at) == "over",
     )
 
 
@@ -176,6 +191,8 @@ def show_needs(slug: str) -> ResponseReturnValue:
         "registration/needs.html",
         event=event,
         needs=list_needs(registration.id),
+        answer=find_access_answer(registration.id),
+        progress=dict(PROGRESS),
         phone=spaced(phone) if phone else "",
         changeable=registration.state in ANSWERED,
     )
@@ -190,13 +207,13 @@ def ask_cancel(slug: str) -> ResponseReturnValue:
     if window(current_event(), utcnow()) == "over":
         flash(str(Over.message), "warning")
         return redirect(url_for(".mine", slug=slug))
-    return _cancel_page(CancelForm(course=True))
+    return _cancel_page(LeaveForm(course=True))
 
 
 @bp.post("/me/<slug>/cancel")
 def cancel(slug: str) -> ResponseReturnValue:
     """Cancel one's registration, and the course's where one says so."""
-    form = CancelForm()
+    form = LeaveForm()
     own_registration_or_404()
     if not form.validate():
         return _cancel_page(form), 422
@@ -204,13 +221,17 @@ def cancel(slug: str) -> ResponseReturnValue:
     try:
         with transaction():
             event = get_event(slug)
-            actions.cancel(event, own_registration_or_404(), by=person_id, at=at)
+            words = form.words.data or ""
+            own = own_registration_or_404()
+            asked = actions.leave(event, own, words=words, at=at)
             course = queries.find_course_registration(event.id, person_id)
             if form.course.data and course and course.state is CONFIRMED:
-                actions.cancel(course.event, course, by=person_id, at=at)
+                asked = actions.leave(course.event, course, words=words, at=at) or asked
     except Refusal as refusal:
         form.refuse(refusal)
         return _cancel_page(form), 409
+    if asked:
+        flash(_asked())
     return redirect(url_for(".mine", slug=slug))
 
 
@@ -231,9 +252,23 @@ def take_offer(slug: str) -> ResponseReturnValue:
     return back
 
 
-def _cancel_page(form: CancelForm) -> str:
-    event = current_event()
+def _asked() -> str:
+    return str(
+        _(
+            "Your request is with the organisers: until they answer, everything stays"
+            " as it is. You get a mail with their answer."
+        )
+    )
+
+
+def _cancel_page(form: LeaveForm) -> str:
+    event, registration = current_event(), own_registration_or_404()
+    frozen = actions.is_frozen(event, registration, utcnow())
+    if not frozen:
+        del form.words
     course = queries.find_course_registration(event.id, current_person_id())
     if course is None or course.state is not CONFIRMED:
         del form.course
-    return render_template("registration/cancel.html", event=event, form=form)
+    return render_template(
+        "registration/cancel.html", event=event, form=form, frozen=frozen
+    )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from flask import render_template, url_for
+from flask import g, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -11,9 +11,13 @@ from eti_events.accounts.access import current_event
 from eti_events.clock import utcnow
 from eti_events.events.models import Event
 from eti_events.events.queries import get_capacity
+from eti_events.registration.models import NeedKind
+from eti_events.registration.needs.queries import count_unanswered_access
+from eti_events.registration.requests.queries import count_open_requests
 from eti_events.reports import labels
 from eti_events.reports.figures import Tally, figures_of, stretches
 from eti_events.reports.queries import boards as queries
+from eti_events.reports.readers import readable_needs
 from eti_events.reports.views.blueprint import address, bp
 
 
@@ -81,12 +85,17 @@ def _tasks(event: Event, tally: Tally) -> list[Task]:
     people = url_for(".participants", slug=event.slug)
     pending, waiting = states.get("pending", 0), states.get("waiting", 0)
     walk_ins = queries.count_waiting_walk_ins(event.id)
+    requests = count_open_requests(event.id)
+    reads = NeedKind.ACCESS in readable_needs(g.grants, event)
+    access = count_unanswered_access(event.id) if reads else 0
     failed = queries.count_failed_mails(event.id)
     unmapped = queries.count_unmapped_labels(event.id)
     gone = queries.count_no_longer_in_file(event.id)
     all_tasks = [
         (walk_ins, _walk_ins(walk_ins), address("checkin.walk_ins", event), True),
+        (requests, _requests(requests), address("registration.requests", event), False),
         (pending, _pending(pending), f"{people}?state=pending", False),
+        (access, _access(access), people, False),
         (failed, _failed(failed), _mails(event, "failed"), True),
         (waiting, _waiting(waiting), f"{people}?state=waiting", False),
         (gone, _gone(gone), people, False),
@@ -114,6 +123,22 @@ def _walk_ins(number: int) -> str:
 def _pending(number: int) -> str:
     words: str = ngettext(
         "%(num)s registration to approve", "%(num)s registrations to approve", number
+    )
+    return words
+
+
+def _requests(number: int) -> str:
+    words: str = ngettext(
+        "%(num)s request of a participant", "%(num)s requests of participants", number
+    )
+    return words
+
+
+def _access(number: int) -> str:
+    words: str = ngettext(
+        "%(num)s access need without an answer",
+        "%(num)s access needs without an answer",
+        number,
     )
     return words
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import abort, g, render_template, url_for
+from flask import abort, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from eti_events.accounts.access import (
     ask_for_check,
@@ -15,15 +16,19 @@ from eti_events.accounts.access import (
 from eti_events.accounts.wording import need_names
 from eti_events.clock import utcnow
 from eti_events.database import transaction
+from eti_events.errors import Refusal
 from eti_events.events.models import Event
-from eti_events.events.queries import get_capacity, list_half_days
+from eti_events.events.queries import get_capacity, get_event, list_half_days
 from eti_events.messages import labels as mail_labels
 from eti_events.pages import language
 from eti_events.people.countries import country_name
 from eti_events.people.models import Correction, Mission, Person
+from eti_events.registration.actions import answer_access as write_answer
 from eti_events.registration.codes import show_short_code
-from eti_events.registration.models import Registration
+from eti_events.registration.models import NeedKind, Registration
 from eti_events.registration.models import RegistrationState as State
+from eti_events.registration.needs.queries import find_any_answer
+from eti_events.registration.needs_forms import AccessForm, filled_access_form
 from eti_events.registration.notes.queries import (
     list_notes,
     list_tags,
@@ -63,7 +68,31 @@ def read_needs(slug: str, public_id: UUID) -> ResponseReturnValue:
             registration, kinds, by=current_person_id(), at=utcnow()
         )
         shown = [(need.kind, need.text) for need in needs]
-    return show_person(public_id, needs=shown)
+        access = next((row for row in needs if row.kind is NeedKind.ACCESS), None)
+        form = filled_access_form(find_any_answer(access.id)) if access else None
+    return show_person(public_id, needs=shown, access=form)
+
+
+@bp.post("/participants/<uuid:public_id>/needs/access")
+def answer_access(slug: str, public_id: UUID) -> ResponseReturnValue:
+    """Answer the person's access need; only its readers can."""
+    event = current_event()
+    if NeedKind.ACCESS not in readable_needs(g.grants, event):
+        abort(404)
+    _registration(event, public_id)
+    form, by = AccessForm(), current_person_id()
+    if not form.validate():
+        return show_person(public_id, access=form), 422
+    try:
+        with transaction():
+            event = get_event(slug)
+            registration = _registration(event, public_id)
+            write_answer(event, registration, form.answer(), by=by, at=utcnow())
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return show_person(public_id, access=form), 409
+    flash(_("Your answer stands in the person’s space. A mail tells them so."))
+    return redirect(url_for(".person", slug=slug, public_id=public_id))
 
 
 def _registration(event: Event, public_id: UUID) -> Registration:
@@ -78,6 +107,7 @@ def show_person(
     public_id: UUID,
     *,
     needs: Sequence[tuple[Any, str]] | None = None,
+    access: AccessForm | None = None,
     note_form: NoteForm | None = None,
     tag_form: TagForm | None = None,
 ) -> str:
@@ -123,6 +153,7 @@ def show_person(
         history=history,
         readable=readable_needs(g.grants, event),
         needs=needs,
+        access=access,
         need_names=need_names(),
         may=_next_steps(own),
         notes=list_notes(event.id, person.id),

@@ -1,0 +1,1 @@
+"""What people ask of the organisers after the freeze (FR: demandes)."""

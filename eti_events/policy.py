@@ -276,6 +276,7 @@ POLICY: dict[str, Rule] = {
     "door.pair": PUBLIC,
     # reports
     "reports.dashboard": ORGANISERS,
+    "reports.answers": ORGANISERS,
     "reports.participants": ORGANISERS,
     "reports.person": ORGANISERS,
     "reports.read_needs": ORGANISERS,  # and among them the readers whom a grant names

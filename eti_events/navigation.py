@@ -27,6 +27,7 @@ EVENT_MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("registration.invitations", _l("Invitations")),
             ("reports.answers", _l("Answers")),
             ("messages.mails", _l("Mails")),
+            ("registration.my_experts", _l("My experts")),
             ("events.edit", _l("Event")),
             ("events.days", _l("Days and hours")),
             ("events.places", _l("Rooms and points")),

@@ -10,6 +10,11 @@ from eti_events.registration.actions.deciding import (
     represent,
 )
 from eti_events.registration.actions.erasing import forget_needs
+from eti_events.registration.actions.experts import (
+    answer_for,
+    cancel_for,
+    decline_for,
+)
 from eti_events.registration.actions.inviting import (
     invite,
     invite_people,
@@ -47,11 +52,14 @@ __all__ = [
     "Outcome",
     "RulesPlan",
     "accept_offer",
+    "answer_for",
     "answer_provisionally",
     "cancel",
+    "cancel_for",
     "change",
     "confirm",
     "decline",
+    "decline_for",
     "forget_needs",
     "invite",
     "invite_people",

@@ -36,7 +36,7 @@ from eti_events.registration.views.blueprint import bp
 from eti_events.registration.wording import moment_in_words
 
 CONFLICT, UNPROCESSABLE = 409, 422
-PER_PAGE = 50
+PER_PAGE = 20  # cards on a phone are long
 SILENT = frozenset({None, RegistrationState.DRAFT})
 VIEWS: dict[str, frozenset[RegistrationState | None]] = {
     "silent": SILENT,

@@ -126,6 +126,7 @@ DEMO = Rule(_demo_only)
 BEARER = Rule(lambda event: None)  # the view itself checks the device's token first
 ORGANISERS = staff(Role.ORGANISER)
 DOOR = (Role.ORGANISER, Role.CHECK_IN)
+DESK = staff(Role.DESK_OFFICER)  # the view scopes to the officer's own experts
 ANY_STAFF = staff_somewhere(*Role)
 
 # One line a route, by package. Endpoint → rule.
@@ -242,6 +243,12 @@ POLICY: dict[str, Rule] = {
     "registration.save_rules": ORGANISERS,
     "registration.set_quota": ORGANISERS,
     "registration.remove_quota": ORGANISERS,
+    "registration.my_experts": DESK,
+    "registration.name_deputy": DESK,
+    "registration.my_expert": DESK,
+    "registration.answer_for_expert": DESK,
+    "registration.decline_for_expert": DESK,
+    "registration.cancel_for_expert": DESK,
     # people
     "people.roster": staff(Role.ORGANISER),
     "people.imports": staff(Role.ORGANISER),
@@ -295,6 +302,7 @@ POLICY: dict[str, Rule] = {
     "door.pair": PUBLIC,
     # reports
     "reports.dashboard": ORGANISERS,
+    "reports.answers": ORGANISERS,
     "reports.participants": ORGANISERS,
     "reports.person": ORGANISERS,
     "reports.read_needs": ORGANISERS,  # and among them the readers whom a grant names

@@ -8,13 +8,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 from eti_events.accounts.actions import make_link
-from eti_events.accounts.models import LinkPurpose, Role, SignIn, SignInKind
+from eti_events.accounts.models import Grant, LinkPurpose, Role, SignIn, SignInKind
 from eti_events.checkin.models import Device, WalkIn
 from eti_events.clock import utcnow
 from eti_events.database import Base, db, transaction
 from eti_events.events.models import Event, EventDay, Room, ScanPoint
 from eti_events.messages.models import Mail, MailState
 from eti_events.people.actions import upload
+from eti_events.people.models import DeskOfficer
 from eti_events.registration.actions import draft_wave
 from eti_events.registration.models import (
     ChangeRequest,
@@ -35,6 +36,7 @@ from tests.factories import (
     BEFORE,
     FAR,
     grant,
+    make_mission,
     make_person,
     make_registration,
     make_ticket,
@@ -234,6 +236,18 @@ def a_view(event: Event) -> Values:
     return {"public_id": saved(row).public_id}
 
 
+def an_expert(event: Event) -> Values:
+    """Invite somebody whom the last desk officer to be named follows."""
+    label = f"Référent {uuid4().hex[:8]}"
+    officers = db.session.query(Grant).filter_by(role=Role.DESK_OFFICER)
+    officer = officers.order_by(Grant.id.desc()).first()
+    saved(DeskOfficer(label=label, person_id=officer.person_id if officer else None))
+    person = make_person()
+    make_mission(person, desk_officer_label=label)
+    saved(Invitation(event_id=event.id, person_id=person.id, invited_at=BEFORE))
+    return {"public_id": person.public_id}
+
+
 # What must be typed before the row of the address is looked for at all.
 FORMS: dict[str, dict[str, str]] = {
     "events.save_hours": {
@@ -322,6 +336,10 @@ EXAMPLES: dict[str, Example] = {
     "registration.confirm_for": a_waiting_registration,
     "registration.reissue_for": a_registration,
     "registration.refuse_for": a_registration,
+    "registration.my_expert": an_expert,
+    "registration.answer_for_expert": an_expert,
+    "registration.decline_for_expert": an_expert,
+    "registration.cancel_for_expert": an_expert,
     "registration.put_first_for": a_registration,
     "registration.withdraw_request": a_request,
     "registration.accept_request": a_request,

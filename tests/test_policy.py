@@ -57,7 +57,12 @@ PUBLIC = {
 NETWORK_ROLES = (Role.ADMIN, Role.ORGANISER, Role.CHECK_IN, Role.AUDITOR)
 DOOR = {Role.ORGANISER, Role.CHECK_IN}
 # Beside administrators. What is not here is for organisers.
+MINE = (
+    *("my_experts", "my_expert", "name_deputy"),
+    *("answer_for_expert", "decline_for_expert", "cancel_for_expert"),
+)
 OPEN_TO = {
+    **{f"registration.{name}": {Role.DESK_OFFICER} for name in MINE},
     "accounts.access": set[Role](),
     "accounts.give_role": set[Role](),
     "accounts.withdraw_role": set[Role](),

@@ -17,6 +17,7 @@ from eti_events.demo.stage import Stage
 from eti_events.demo.texts import write_texts
 from eti_events.names import fold
 from eti_events.people import actions as roster
+from eti_events.people.desk_officers import Deputy, assign_desk_officer
 from eti_events.people.models import Organisation, Person
 from eti_events.people.queries import list_desk_officers
 
@@ -138,7 +139,7 @@ def _import_roster(dates: Dates, *, by: int, at: datetime) -> None:
     db.session.flush()
     officer = mail_of("Réjane", "Référente")
     for desk, *_rest in list_desk_officers()[:MAPPED_LABELS]:
-        roster.assign_desk_officer(desk, officer, "", by=by, at=at)
+        assign_desk_officer(desk, officer, Deputy(), by=by, at=at)
 
 
 def _make_links(people: dict[str, int], *, at: datetime) -> None:

@@ -47,7 +47,7 @@ def _goals(event: str) -> dict[str, str]:
     return staff | {
         "check_in": "/checkin",
         "trainer": "/manage/",
-        "desk_officer": "/manage/",
+        "desk_officer": f"{manage}my-experts",
         "expert": mine,
         "first_departure": mine,
         "speaker": mine,

@@ -38,6 +38,7 @@ def kinds() -> dict[str, str]:
         "registration/changed": _("Registration changed"),
         "registration/confirmed": _("Confirmation"),
         "registration/declined": _("Invitation declined"),
+        "registration/done_for_you": _("Answer by the desk officer"),
         "registration/invitation": _("Invitation"),
         "registration/lapsed": _("Offered place lapsed"),
         "registration/left": _("Waiting list left"),

@@ -1,9 +1,8 @@
-"""What organisers do with the roster: import a file, undo it, name desk officers."""
+"""What organisers do with the roster: import a file, undo it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import ClassVar
 
 from flask_babel import lazy_gettext as _l
 
@@ -22,12 +21,9 @@ from eti_events.people.columns import (
     propose,
     shown,
 )
-from eti_events.people.emails import email_key
 from eti_events.people.models import (
     ColumnMapping,
-    DeskOfficer,
     ImportState,
-    Person,
     RosterImport,
 )
 from eti_events.people.planning import Kind, Plan, plan
@@ -68,18 +64,6 @@ class NotTheLast(Refusal):
     """Undoing an earlier import would undo later ones by halves."""
 
     message = _l("Only the last import can be undone.")
-
-
-class UnknownAddress(Refusal):
-    """A desk officer is somebody we know."""
-
-    message: ClassVar[str] = _l("Nobody is known by the address %(address)s.")
-
-    def __init__(self, address: str) -> None:
-        self.address = address
-
-    def __str__(self) -> str:
-        return str(self.message) % {"address": self.address}
 
 
 @dataclass(frozen=True)
@@ -266,33 +250,3 @@ def undo(made: RosterImport, *, by: int | None, at: datetime) -> writing.TakenBa
         kept=len(done.kept),
     )
     return done
-
-
-def assign_desk_officer(
-    officer: DeskOfficer, person: str, deputy: str, *, by: int | None, at: datetime
-) -> None:
-    """Say who stands behind a label, by their addresses; empty for nobody."""
-    officer.person_id = _id_of(person)
-    officer.deputy_id = _id_of(deputy)
-    record(
-        "roster.desk_officer_assigned",
-        officer,
-        by=by,
-        at=at,
-        person=officer.person_id,
-        deputy=officer.deputy_id,
-    )
-
-
-def _id_of(address: str) -> int | None:
-    return _person_at(address).id if address.strip() else None
-
-
-def _person_at(address: str) -> Person:
-    try:
-        found = queries.find_person_by_address(email_key(address.strip()))
-    except ValueError:
-        found = None
-    if found is None:
-        raise UnknownAddress(address.strip())
-    return found

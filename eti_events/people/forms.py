@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import EmailField, HiddenField, SelectField
-from wtforms.validators import Length
+from wtforms import DateField, EmailField, HiddenField, SelectField
+from wtforms.validators import Length, Optional
 
 from eti_events.forms import Form, options
 from eti_events.people.columns import Certainty, Proposal
+from eti_events.people.desk_officers import Deputy
 from eti_events.people.roster import FIELD_LABELS, Field
 
 CHOOSE = "?"
@@ -25,14 +26,29 @@ class UploadForm(Form):
     )
 
 
-class DeskOfficerForm(Form):
+class DeputyForm(Form):
+    """Who stands in for a desk officer, and on which days."""
+
+    deputy = EmailField(
+        _l("Deputy’s address"), validators=[Length(max=LONGEST_ADDRESS)]
+    )
+    since = DateField(_l("Deputy’s first day"), validators=[Optional()])
+    until = DateField(_l("Deputy’s last day"), validators=[Optional()])
+
+    def named(self) -> Deputy:
+        """Return the deputy, once validated."""
+        return Deputy(
+            address=self.deputy.data or "",
+            since=self.since.data,
+            until=self.until.data,
+        )
+
+
+class DeskOfficerForm(DeputyForm):
     """Who stands behind one label."""
 
     label = HiddenField()
     person = EmailField(_l("E-mail address"), validators=[Length(max=LONGEST_ADDRESS)])
-    deputy = EmailField(
-        _l("Deputy’s address"), validators=[Length(max=LONGEST_ADDRESS)]
-    )
 
 
 class ColumnsForm(Form):

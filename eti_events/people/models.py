@@ -203,14 +203,23 @@ class ZoneLevel(Base):
 
 
 class DeskOfficer(Base):
-    """Who stands behind a desk officer's label (référent·e) of the roster."""
+    """Who stands behind a desk officer's label (référent·e) of the roster.
+
+    The deputy stands in from ``deputy_from`` to ``deputy_until``, both days included;
+    an open end means always.
+    """
 
     __tablename__ = "desk_officer"
+    __table_args__ = (
+        CheckConstraint("deputy_until >= deputy_from", name="deputy_ends_later"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     label: Mapped[str] = mapped_column(String(100), unique=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     deputy_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    deputy_from: Mapped[date | None]
+    deputy_until: Mapped[date | None]
 
 
 class Correction(Base):

@@ -11,6 +11,7 @@ from eti_events.registration.models import RegistrationState
 State = RegistrationState
 COMING = frozenset({State.PENDING, State.WAITING, State.CONFIRMED})
 ANSWERED = frozenset(State) - {State.DRAFT}
+MASKED = "masked"  # the group of those whose posting is told nowhere
 STEP = timedelta(minutes=30)
 
 
@@ -40,22 +41,39 @@ class Tally:
             row.arrived and row.first_departure
         )
 
+    @property
+    def in_progress(self) -> int:
+        """How many wait for a place or for an organiser's word."""
+        return self.states[State.PENDING] + self.states[State.WAITING]
+
+    @property
+    def absent(self) -> int:
+        """How many declined, cancelled or were refused."""
+        return self.answered - self.confirmed - self.in_progress
+
+    @property
+    def silent(self) -> int:
+        """How many have not answered, where only those invited are counted."""
+        return self.invited - self.answered
+
 
 @dataclass
 class Figures:
-    """An event in figures: all together, by commissioning body, by region.
+    """An event in figures: all together, by commissioning body, region, desk officer.
 
-    People without a mission (speakers, partners) stand under None.
+    People without a mission (speakers, partners) stand under None. Regions and desk
+    officers' labels would say where a protected person is: they stand under MASKED.
     """
 
-    all: Tally
-    commissioners: dict[Any, Tally]
-    regions: dict[Any, Tally]
+    all: Tally = field(default_factory=Tally)
+    commissioners: dict[Any, Tally] = field(default_factory=dict)
+    regions: dict[Any, Tally] = field(default_factory=dict)
+    desks: dict[Any, Tally] = field(default_factory=dict)
 
 
 def figures_of(invited: Iterable[Any], registered: Iterable[Any]) -> Figures:
     """Add up the groups that the database counted."""
-    made = Figures(Tally(), {}, {})
+    made = Figures()
     for row in invited:
         for tally in _tallies(made, row):
             tally.invited += row.number
@@ -65,11 +83,13 @@ def figures_of(invited: Iterable[Any], registered: Iterable[Any]) -> Figures:
     return made
 
 
-def _tallies(made: Figures, row: Any) -> tuple[Tally, Tally, Tally]:
+def _tallies(made: Figures, row: Any) -> tuple[Tally, ...]:
+    masked = row.protected and row.region is not None
     return (
         made.all,
         made.commissioners.setdefault(row.commissioner, Tally()),
-        made.regions.setdefault(row.region, Tally()),
+        made.regions.setdefault(MASKED if masked else row.region, Tally()),
+        made.desks.setdefault(MASKED if masked else row.desk_officer_label, Tally()),
     )
 
 

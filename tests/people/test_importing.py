@@ -12,6 +12,7 @@ from eti_events.database import Base, db, transaction
 from eti_events.jobs.actions import claim
 from eti_events.jobs.models import DueRow
 from eti_events.people import actions, queries
+from eti_events.people.desk_officers import Deputy, UnknownAddress, assign_desk_officer
 from eti_events.people.importing import run_import
 from eti_events.people.models import (
     Commissioner,
@@ -465,11 +466,11 @@ def test_a_desk_officer_is_found_by_address_and_can_be_taken_off() -> None:
     def assign(address: str) -> None:
         with transaction():
             officer = queries.get_desk_officer("Référent Afrique")
-            actions.assign_desk_officer(officer, address, "", by=None, at=AT)
+            assign_desk_officer(officer, address, Deputy(), by=None, at=AT)
 
     assign(" REF@exemple.invalid ")
     assert only(DeskOfficer).person_id == person.id
-    with pytest.raises(actions.UnknownAddress, match=r"nobody@exemple\.invalid"):
+    with pytest.raises(UnknownAddress, match=r"nobody@exemple\.invalid"):
         assign("nobody@exemple.invalid")
     assign("")
     assert only(DeskOfficer).person_id is None

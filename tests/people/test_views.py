@@ -409,6 +409,12 @@ def test_desk_officers_are_people_we_know(organiser: FlaskClient) -> None:
     assign("ref@exemple.invalid")
     assert only(DeskOfficer).person_id == officer.id
     assert "ref@exemple.invalid" in organiser.get(f"{BASE}/desk-officers").text
+    period = {f"{name}-since": "2096-08-01", f"{name}-until": "2096-08-31"}
+    fields = {f"{name}-label": "Référent Afrique", f"{name}-deputy": officer.email}
+    organiser.post(f"{BASE}/desk-officers", data={"form": "1", **fields, **period})
+    page = organiser.get(f"{BASE}/desk-officers").text
+    assert "ref@exemple.invalid" in page
+    assert 'value="2096-08-31"' in page
 
 
 def test_pages_of_an_import_that_does_not_exist_are_not_found(

@@ -39,8 +39,8 @@ from tests.factories import (
 NOW = datetime.now(UTC)
 STATES = list(RegistrationState)
 
-# body, region, state, whether a first departure, whether arrived
-Kind = tuple[Commissioner | None, Region | None, RegistrationState, bool, bool]
+# body, region, state, whether a first departure, whether arrived, whether protected
+Kind = tuple[Commissioner | None, Region | None, RegistrationState, bool, bool, bool]
 
 
 @pytest.fixture
@@ -219,6 +219,7 @@ def test_three_people_take_as_many_questions_as_one(
             st.sampled_from(STATES),
             st.booleans(),
             st.booleans(),
+            st.booleans(),
         )
     )
 )
@@ -233,6 +234,8 @@ def test_the_parts_always_add_up_to_the_whole(
             state=kind[2],
             first_departure=kind[3],
             arrived=kind[4],
+            protected=kind[5],
+            desk_officer_label=f"Référent {kind[1]}" if kind[1] else None,
             number=people.count(kind),
         )
         for kind in dict.fromkeys(people)
@@ -242,13 +245,17 @@ def test_the_parts_always_add_up_to_the_whole(
 
     confirmed = [who for who in people if who[2] is RegistrationState.CONFIRMED]
     drafts = [who for who in people if who[2] is RegistrationState.DRAFT]
-    for parts in ([made.all], made.commissioners.values(), made.regions.values()):
+    divisions = (made.commissioners, made.regions, made.desks)
+    for parts in ([made.all], *(groups.values() for groups in divisions)):
         assert sum(part.confirmed for part in parts) == len(confirmed)
         assert sum(part.answered for part in parts) == len(people) - len(drafts)
         assert sum(part.arrived for part in parts) == sum(who[4] for who in people)
         assert sum(part.first_departures for part in parts) == sum(
             who[3] for who in confirmed
         )
+        assert sum(part.in_progress + part.absent for part in parts) == len(
+            people
+        ) - len(drafts) - len(confirmed)
 
 
 @given(st.lists(st.integers(0, 24 * 60 * 60 - 1), min_size=1, max_size=60))

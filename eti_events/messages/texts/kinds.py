@@ -25,6 +25,8 @@ MEANINGS: dict[str, Any] = {
     "course_half_days": _l("half-days of the course"),
     "position": _l("position on the waiting list"),
     "reason": _l("the reason that was typed"),
+    "officer": _l("name of the desk officer"),
+    "asked": _l("what the person asked for"),
 }
 
 
@@ -64,6 +66,10 @@ KINDS = {
         Kind("declined"),
         Kind("cancelled"),
         Kind("cancelled_for_you"),
+        Kind("done_for_you", ("officer", "reason")),
+        Kind("request_accepted", ("asked",)),
+        Kind("request_refused", ("asked",)),
+        Kind("answered"),
     )
 }
 BY_TEMPLATE = {kind.template: kind for kind in KINDS.values()}

@@ -11,8 +11,9 @@ from eti_events.clock import utcnow
 from eti_events.database import transaction
 from eti_events.errors import Refusal
 from eti_events.pages import language
-from eti_events.people import actions, queries
+from eti_events.people import queries
 from eti_events.people.countries import country_name
+from eti_events.people.desk_officers import assign_desk_officer
 from eti_events.people.forms import DeskOfficerForm
 from eti_events.people.models import DeskOfficer, Person
 from eti_events.people.views.blueprint import PAGE, bp, page_of
@@ -52,10 +53,10 @@ def assign() -> ResponseReturnValue:
         return _desk_officers_page(form), 422
     try:
         with transaction():
-            actions.assign_desk_officer(
+            assign_desk_officer(
                 queries.get_desk_officer(form.label.data or ""),
                 form.person.data or "",
-                form.deputy.data or "",
+                form.named(),
                 by=current_person().id,
                 at=utcnow(),
             )
@@ -86,7 +87,13 @@ def _desk_form(
     if sent is not None and sent.label.data == officer.label:
         return sent
     person, deputy = ((who and who.email) or "" for who in people)
-    data = {"label": officer.label, "person": person, "deputy": deputy}
+    data = {
+        "label": officer.label,
+        "person": person,
+        "deputy": deputy,
+        "since": officer.deputy_from,
+        "until": officer.deputy_until,
+    }
     return DeskOfficerForm(formdata=None, prefix=_prefix(number), data=data)
 
 

@@ -18,6 +18,11 @@ from eti_events.registration.actions.deciding import (
     represent,
 )
 from eti_events.registration.actions.erasing import forget_needs
+from eti_events.registration.actions.experts import (
+    answer_for,
+    cancel_for,
+    decline_for,
+)
 from eti_events.registration.actions.inviting import (
     invite,
     invite_people,
@@ -85,15 +90,18 @@ __all__ = [
     "accept_request",
     "act_on_each",
     "answer_access",
+    "answer_for",
     "answer_provisionally",
     "ask_in_words",
     "begin_wave",
     "cancel",
+    "cancel_for",
     "change",
     "change_wave",
     "confirm",
     "confirm_wave",
     "decline",
+    "decline_for",
     "delete_note",
     "discard_wave",
     "draft_wave",

@@ -41,7 +41,7 @@ def require_to_come(event: Event, at: datetime) -> None:
 
 
 def own_registration(
-    event: Event, person: Person, *, at: datetime
+    event: Event, person: Person, *, at: datetime, by: int | None = None
 ) -> tuple[Registration, bool]:
     """Return the person's registration, and whether it was made now.
 
@@ -54,7 +54,7 @@ def own_registration(
     if invitation is None:
         raise NotInvited
     registration = new_registration(
-        event, person, category=invitation.category, by=person.id, at=at
+        event, person, category=invitation.category, by=by or person.id, at=at
     )
     if event.first_departures_only and invitation.event_id == event.id:
         registration.first_departure = True

@@ -88,6 +88,27 @@ def tell_declined(person: Person, event: Event, *, at: datetime) -> None:
     _tell(person, event, "registration/declined", at=at)
 
 
+def tell_done_for(
+    person: Person,
+    event: Event,
+    officer: Person,
+    step: str,
+    reason: str,
+    *,
+    at: datetime,
+) -> None:
+    """Say who answered or cancelled for the person, and why."""
+    _tell(
+        person,
+        event,
+        "registration/done_for_you",
+        at=at,
+        officer=officer.name,
+        step=step,
+        reason=reason,
+    )
+
+
 def tell_pending(person: Person, event: Event, *, at: datetime) -> None:
     """Say that the registration has arrived and that the organisers answer it."""
     _tell(person, event, "registration/pending", at=at)

@@ -12,6 +12,7 @@ from eti_events.people.models import Person
 from eti_events.registration import queries
 from eti_events.registration.actions import notices
 from eti_events.registration.actions.asking import ask, is_frozen, leave
+from eti_events.registration.actions.deciding import cancel
 from eti_events.registration.actions.drafts import (
     chosen,
     own_registration,
@@ -80,14 +81,15 @@ def submit(
     *,
     at: datetime,
     course: Event | None = None,
+    by: int | None = None,
 ) -> Outcome:
     """Register the person, and for the course too when they go: both or neither.
 
     Sent twice, at once or later, it is one registration and the same answer. When no
-    place is left the answers stay as a draft.
+    place is left the answers stay as a draft. ``by`` is who answers for the person.
     """
     with db.session.no_autoflush:  # nothing asked below is about what is written here
-        return _submit(event, person_id, answers, at, course)
+        return _submit(event, person_id, answers, at, course, by or person_id)
 
 
 def _submit(
@@ -96,9 +98,10 @@ def _submit(
     answers: Answers,
     at: datetime,
     course: Event | None,
+    by: int,
 ) -> Outcome:
     person = queries.lock_person(person_id)
-    registration, fresh = own_registration(event, person, at=at)
+    registration, fresh = own_registration(event, person, by=by, at=at)
     if registration.state in ANSWERED:
         return Outcome.ALREADY
     if registration.state is State.REFUSED:
@@ -113,7 +116,7 @@ def _submit(
 
     write_answers(event, person, registration, answers, half_days, fresh=fresh, at=at)
     days[0] = (event, half_days)
-    return _settle_places(person, registration, days, at)
+    return _settle_places(person, registration, days, by, at)
 
 
 def change(
@@ -154,17 +157,25 @@ def change(
     return None
 
 
-def decline(event: Event, person_id: int, *, at: datetime) -> Registration:
-    """Note that the person will not come; they may still change their mind."""
+def decline(
+    event: Event, person_id: int, *, at: datetime, by: int | None = None
+) -> Registration:
+    """Note that the person will not come; they may still change their mind.
+
+    ``by`` is who says so for the person.
+    """
+    by = by or person_id
     require_to_come(event, at)
     person = queries.lock_person(person_id)
-    registration, _ = own_registration(event, person, at=at)
+    registration, _ = own_registration(event, person, by=by, at=at)
     if registration.state is State.CONFIRMED:
+        if by != person_id:
+            return cancel(event, registration, by=by, at=at)
         leave(event, registration, at=at)
         return registration
     if registration.state not in {State.DECLINED, State.CANCELLED}:
         registration.submitted_at = at
-        change_state(registration, State.DECLINED, event=event, by=person_id, at=at)
+        change_state(registration, State.DECLINED, event=event, by=by, at=at)
         notices.tell_declined(person, event, at=at)
     return registration
 
@@ -177,7 +188,7 @@ def _days(event: Event, course: Event | None) -> Days:
 
 
 def _settle_places(
-    person: Person, registration: Registration, days: Days, at: datetime
+    person: Person, registration: Registration, days: Days, by: int, at: datetime
 ) -> Outcome:
     """Find a place or a line to wait in at every event, or at none; tell the person."""
     key = key_of(registration)
@@ -194,14 +205,13 @@ def _settle_places(
     entering |= {day[0].id: _joining(person, *day, at) for day in joining}
     for event, _ in days:
         if row := entering.get(event.id):
-            _enter(event, row, at)
+            _enter(event, row, by, at)
             tell(event, person, row, at=at)
     _tell_confirmed(person, rows | entering, days, at)
     return Outcome[registration.state.name]
 
 
-def _enter(event: Event, registration: Registration, at: datetime) -> None:
-    by = registration.person_id
+def _enter(event: Event, registration: Registration, by: int, at: datetime) -> None:
     if registration.state in ENDED:
         change_state(registration, State.DRAFT, event=event, by=by, at=at)
     if enter(event, registration, by=by, at=at) is State.DRAFT:

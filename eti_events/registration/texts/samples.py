@@ -32,6 +32,11 @@ REASONS = {
     "fr": "(la raison que vous aurez écrite)",
     "en": "(the reason that you will have typed)",
 }
+OFFICERS = {"fr": "(la ou le référent)", "en": "(the desk officer)"}
+ASKED = {
+    "fr": "(ce que la personne aura demandé)",
+    "en": "(what the person will have asked for)",
+}
 WITH_CODE = {"confirmed", "changed", "new_code"}
 OFFER = timedelta(hours=48)
 
@@ -61,6 +66,10 @@ def sample_of(
         **pages_of(event),
         "position": str(_position(comings)),
         "reason": REASONS[language],
+        "officer": OFFICERS[language],
+        "asked": ASKED[language],
+        "answer": "",
+        "step": "confirmed",
     }
     if kind.name == "offered":
         until = _offered_until(event, comings) or at + OFFER

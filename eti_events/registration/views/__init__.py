@@ -3,6 +3,7 @@
 from eti_events.registration.views import (
     deciding,
     inviting,
+    my_experts,
     own,
     public,
     registering,
@@ -18,6 +19,7 @@ __all__ = [
     "bp",
     "deciding",
     "inviting",
+    "my_experts",
     "own",
     "public",
     "registering",

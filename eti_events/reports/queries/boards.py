@@ -5,67 +5,69 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import aliased
 
 from eti_events.checkin.models import Scan, WalkIn, WalkInState
 from eti_events.checkin.verdicts import Verdict
 from eti_events.database import db
 from eti_events.messages.models import Mail, MailState
-from eti_events.people.models import DeskOfficer, Mission
+from eti_events.people.models import DeskOfficer, Mission, Person
 from eti_events.people.queries import find_last_committed
+from eti_events.registration.experts.queries import mission_followed
 from eti_events.registration.models import Invitation, Registration
 from eti_events.reports.queries.cells import not_undone
 from eti_events.reports.queries.participants import STANDING
 
+GROUPS = (
+    Mission.commissioner,
+    Mission.region,
+    Mission.desk_officer_label,
+    Person.protected,
+)
+
 
 def count_invited(event_id: int) -> Sequence[Any]:
-    """Count invitations by commissioning body and region of the latest mission."""
-    latest = aliased(Mission)
-    last_id = (
-        select(latest.id)
-        .where(latest.person_id == Invitation.person_id)
-        .order_by(latest.end_on.desc(), latest.id.desc())
-        .limit(1)
-        .correlate(Invitation)
-        .scalar_subquery()
-    )
+    """Count invitations by body, region, desk officer's label and protection."""
     query = (
-        select(Mission.commissioner, Mission.region, func.count().label("number"))
+        select(*GROUPS, func.count().label("number"))
         .select_from(Invitation)
+        .join(Person, Person.id == Invitation.person_id)
         .outerjoin(
             Registration,
             (Registration.event_id == Invitation.event_id)
             & (Registration.person_id == Invitation.person_id),
         )
-        .outerjoin(
-            Mission, Mission.id == func.coalesce(Registration.mission_id, last_id)
-        )
+        .outerjoin(Mission, Mission.id == mission_followed(Invitation.person_id))
         .where(Invitation.event_id == event_id)
-        .group_by(Mission.commissioner, Mission.region)
+        .group_by(*GROUPS)
     )
     return db.session.execute(query).all()
 
 
 def count_registered(event_id: int) -> Sequence[Any]:
-    """Count registrations by body, region, state, first departure and arrival."""
+    """Count registrations by the same groups, by state, arrival, and who was asked."""
     arrivals = (
         select(Scan.registration_id)
         .where(*_entries(event_id))
         .group_by(Scan.registration_id)
         .subquery()
     )
-    arrived = arrivals.c.registration_id.is_not(None)
     kinds: tuple[Any, ...] = (
-        Mission.commissioner,
-        Mission.region,
+        *GROUPS,
         Registration.state,
         Registration.first_departure,
-        arrived.label("arrived"),
+        arrivals.c.registration_id.is_not(None).label("arrived"),
+        Invitation.id.is_not(None).label("invited"),
     )
     query = (
         select(*kinds, func.count().label("number"))
         .select_from(Registration)
-        .outerjoin(Mission, Mission.id == Registration.mission_id)
+        .join(Person, Person.id == Registration.person_id)
+        .outerjoin(
+            Invitation,
+            (Invitation.event_id == Registration.event_id)
+            & (Invitation.person_id == Registration.person_id),
+        )
+        .outerjoin(Mission, Mission.id == mission_followed(Registration.person_id))
         .outerjoin(arrivals, arrivals.c.registration_id == Registration.id)
         .where(Registration.event_id == event_id)
         .group_by(*kinds)

@@ -1,6 +1,7 @@
 """The organiser's reading pages; each module adds its own."""
 
 from eti_events.reports.views import (
+    answers,
     audit,
     bulk,
     dashboard,
@@ -13,6 +14,7 @@ from eti_events.reports.views import (
 from eti_events.reports.views.blueprint import bp, network_bp
 
 __all__ = [
+    "answers",
     "audit",
     "bp",
     "bulk",

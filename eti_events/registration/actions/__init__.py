@@ -1,13 +1,6 @@
 """What people and organisers do with invitations, registrations and tickets."""
 
-from eti_events.registration.actions.answering import accept_request, refuse_request
 from eti_events.registration.actions.arranging import AccessAnswer, answer_access
-from eti_events.registration.actions.asking import (
-    ask_in_words,
-    is_frozen,
-    leave,
-    withdraw,
-)
 from eti_events.registration.actions.deciding import (
     accept_offer,
     answer_provisionally,
@@ -23,6 +16,7 @@ from eti_events.registration.actions.experts import (
     cancel_for,
     decline_for,
 )
+from eti_events.registration.actions.granting import accept_request, refuse_request
 from eti_events.registration.actions.inviting import (
     invite,
     invite_people,
@@ -40,6 +34,12 @@ from eti_events.registration.actions.registering import (
     decline,
     save_draft,
     submit,
+)
+from eti_events.registration.actions.requesting import (
+    ask_in_words,
+    is_frozen,
+    leave,
+    withdraw,
 )
 from eti_events.registration.actions.rules import (
     RulesPlan,

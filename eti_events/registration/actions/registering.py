@@ -11,7 +11,6 @@ from eti_events.jobs.actions import settle_soon
 from eti_events.people.models import Person
 from eti_events.registration import queries
 from eti_events.registration.actions import notices
-from eti_events.registration.actions.asking import ask, is_frozen, leave
 from eti_events.registration.actions.deciding import cancel
 from eti_events.registration.actions.drafts import (
     chosen,
@@ -22,6 +21,7 @@ from eti_events.registration.actions.drafts import (
 )
 from eti_events.registration.actions.entering import can_enter, enter, tell
 from eti_events.registration.actions.moving import move
+from eti_events.registration.actions.requesting import ask, is_frozen, leave
 from eti_events.registration.actions.states import change_state
 from eti_events.registration.actions.tickets import issue_ticket
 from eti_events.registration.answers import Answers

@@ -42,6 +42,7 @@ from eti_events.people.importing import run_import
 from eti_events.people.queries import RUN_IMPORT
 from eti_events.registration import views as registration
 from eti_events.registration.actions import (
+    forget_answers,
     forget_needs,
     serve_waiting,
     take_offers_back,
@@ -80,7 +81,7 @@ SETTLERS: tuple[Settler, ...] = (
 PURGES: tuple[Purge, ...] = (
     *(forget_ended, forget_bodies, erase_expired),
     *(forget_tries, forget_sessions, forget_links),
-    forget_needs,
+    *(forget_needs, forget_answers),
 )
 
 

@@ -25,6 +25,7 @@ EVENT_MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("reports.dashboard", _l("Dashboard")),
             ("reports.participants", _l("Participants")),
             ("registration.invitations", _l("Invitations")),
+            ("registration.questions", _l("Questions")),
             ("messages.mails", _l("Mails")),
             ("events.edit", _l("Event")),
             ("events.days", _l("Days and hours")),

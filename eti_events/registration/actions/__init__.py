@@ -1,5 +1,13 @@
 """What people and organisers do with invitations, registrations and tickets."""
 
+from eti_events.registration.actions.answering import note_reading
+from eti_events.registration.actions.asking import (
+    add_question,
+    ask_question,
+    change_question,
+    move_question,
+    remove_question,
+)
 from eti_events.registration.actions.deciding import (
     accept_offer,
     answer_provisionally,
@@ -9,7 +17,7 @@ from eti_events.registration.actions.deciding import (
     replace_code,
     represent,
 )
-from eti_events.registration.actions.erasing import forget_needs
+from eti_events.registration.actions.erasing import forget_answers, forget_needs
 from eti_events.registration.actions.inviting import (
     invite,
     invite_people,
@@ -47,21 +55,28 @@ __all__ = [
     "Outcome",
     "RulesPlan",
     "accept_offer",
+    "add_question",
     "answer_provisionally",
+    "ask_question",
     "cancel",
     "change",
+    "change_question",
     "confirm",
     "decline",
+    "forget_answers",
     "forget_needs",
     "invite",
     "invite_people",
     "issue_ticket",
     "known_or_new_person",
+    "move_question",
+    "note_reading",
     "put_first",
     "refuse",
     "register_by_hand",
     "register_walk_in",
     "reissue_ticket",
+    "remove_question",
     "remove_quota",
     "replace_code",
     "represent",

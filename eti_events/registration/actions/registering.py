@@ -61,7 +61,9 @@ def save_draft(
     if registration.state in ANSWERED:
         raise NoStepThere
     half_days = chosen(queries.list_half_days_of({event.id}), answers.half_days)
-    write_answers(event, person, registration, answers, half_days, fresh=fresh, at=at)
+    write_answers(
+        event, person, registration, answers, half_days, fresh=fresh, sent=False, at=at
+    )
     if registration.state is not State.DRAFT:
         change_state(registration, State.DRAFT, event=event, by=person_id, at=at)
     return registration
@@ -105,7 +107,9 @@ def _submit(
     if not half_days:
         raise NoHalfDay
 
-    write_answers(event, person, registration, answers, half_days, fresh=fresh, at=at)
+    write_answers(
+        event, person, registration, answers, half_days, fresh=fresh, sent=True, at=at
+    )
     days[0] = (event, half_days)
     return _settle_places(person, registration, days, at)
 
@@ -136,7 +140,9 @@ def change(
     if registration.version != version and (moved or answers.needs):
         raise ChangedElsewhere
 
-    write_answers(event, person, registration, answers, half_days, fresh=False, at=at)
+    write_answers(
+        event, person, registration, answers, half_days, fresh=False, sent=True, at=at
+    )
     record("registration.changed", registration, by=by, at=at, event_id=event.id)
     settle_soon(event.id, at=at)
     if moved and registration.state is State.CONFIRMED:

@@ -8,6 +8,15 @@ from eti_events.registration.models.needs import (
     NeedKind,
 )
 from eti_events.registration.models.places import HeldPlace
+from eti_events.registration.models.questions import (
+    Answer,
+    AnswerCount,
+    ChosenOption,
+    Option,
+    Question,
+    QuestionKind,
+    QuestionRevision,
+)
 from eti_events.registration.models.registrations import (
     Registration,
     RegistrationState,
@@ -17,14 +26,21 @@ from eti_events.registration.models.rules import Promotion, RegistrationRules
 from eti_events.registration.models.tickets import Ticket
 
 __all__ = [
+    "Answer",
+    "AnswerCount",
     "Category",
+    "ChosenOption",
     "Consent",
     "ConsentPurpose",
     "HeldPlace",
     "Invitation",
     "Need",
     "NeedKind",
+    "Option",
     "Promotion",
+    "Question",
+    "QuestionKind",
+    "QuestionRevision",
     "Registration",
     "RegistrationRules",
     "RegistrationState",

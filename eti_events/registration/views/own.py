@@ -23,14 +23,15 @@ from eti_events.registration.codes import show_short_code
 from eti_events.registration.forms import (
     ButtonForm,
     CancelForm,
-    RegistrationForm,
 )
 from eti_events.registration.models import Registration, RegistrationState, Ticket
 from eti_events.registration.needs.queries import list_need_kinds, list_needs
 from eti_events.registration.phones import spaced
 from eti_events.registration.places.queries import position
+from eti_events.registration.questions.form import AskingForm, form_for
 from eti_events.registration.refusals import Over
 from eti_events.registration.states import ANSWERED
+from eti_events.registration.views.answering import own_answers
 from eti_events.registration.views.blueprint import bp, own_registration_or_404
 from eti_events.registration.views.public import window
 from eti_events.registration.views.registering import (
@@ -64,6 +65,7 @@ def mine(slug: str | None = None) -> ResponseReturnValue:
         registration=registration,
         days=by_day(event, registration.half_days, language()),
         needs=list_need_kinds(registration.id),
+        answers=own_answers(registration),
         window=window(event, utcnow()),
         place=_place_in_line(registration),
         course=queries.find_course_registration(event.id, person.id),
@@ -119,7 +121,8 @@ def edit(slug: str) -> ResponseReturnValue:
 @bp.post("/me/<slug>/edit")
 def change(slug: str) -> ResponseReturnValue:
     """Write what was changed; what is masked stays when left empty."""
-    sheet, form = _standing_sheet(), RegistrationForm()
+    sheet = _standing_sheet()
+    form = form_for(sheet.asking)()
     if not form.validate():
         return _edit_page(sheet, typed_again(form, sheet)), 422
     answers = form.answers(language())
@@ -155,7 +158,7 @@ def _standing_sheet() -> Sheet:
     return sheet
 
 
-def _edit_page(sheet: Sheet, form: RegistrationForm) -> str:
+def _edit_page(sheet: Sheet, form: AskingForm) -> str:
     return render_template(
         "registration/edit.html",
         sheet=sheet,
@@ -176,6 +179,9 @@ def show_needs(slug: str) -> ResponseReturnValue:
         "registration/needs.html",
         event=event,
         needs=list_needs(registration.id),
+        answers=[
+            row for row in own_answers(registration, opened=True) if row.sensitive
+        ],
         phone=spaced(phone) if phone else "",
         changeable=registration.state in ANSWERED,
     )

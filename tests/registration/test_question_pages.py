@@ -9,6 +9,7 @@ from eti_events.accounts.models import SignIn
 from eti_events.clock import utcnow
 from eti_events.database import db, transaction
 from eti_events.events.models import Event
+from eti_events.events.queries import get_event
 from eti_events.people.models import Person
 from eti_events.registration.models import Question, QuestionKind
 from eti_events.registration.questions.judging import fingerprint
@@ -255,6 +256,30 @@ def test_the_number_of_questions_costs_no_selects(
         counts.append([len(sent) for sent in (form, post, edit, mine)])
 
     assert counts[0] == counts[1]
+
+
+def test_a_consent_is_withdrawn_whatever_is_asked_once_registration_has_closed(
+    client: FlaskClient,
+) -> None:
+    event = make_event()
+    question = make_question(event, text="Q")
+    person = guest(client, event)
+    answer(event, person, {question: "kept"})
+    make_question(event, text="Later", required=True)
+    slug = event.slug
+    with transaction():
+        get_event(slug).registration_closes_at = utcnow()
+    url = f"/me/{slug}/edit"
+
+    page = client.get(url)
+    done = client.post(url, data=filled(event, asked=""))
+    late = client.post(
+        url, data=filled(event, asked="", **{question.field_name: "changed"})
+    )
+
+    assert question.field_name not in page.text
+    assert (done.status_code, late.status_code) == (302, 422)
+    assert stored(event, person) == {"Q?": "kept"}
 
 
 # What organisers do.

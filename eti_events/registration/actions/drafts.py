@@ -35,6 +35,12 @@ def require_open(event: Event, at: datetime) -> None:
         raise RegistrationClosed
 
 
+def is_open(event: Event, at: datetime) -> bool:
+    """Whether the event takes registrations, and answers, at that time."""
+    opens, closes = event.registration_opens_at, event.registration_closes_at
+    return event.state is EventState.OPEN and opens <= at < closes
+
+
 def require_to_come(event: Event, at: datetime) -> None:
     """Refuse to change anything once the event is over."""
     if event.state is EventState.ARCHIVED or at >= event.ends_at:
@@ -121,4 +127,7 @@ def write_answers(
     registration.changed_at = at
     write_needs(registration, answers, fresh=fresh, at=at)
     write_consents(registration, answers, fresh=fresh, at=at)
-    write_questions(registration, answers, fresh=fresh, sent=sent, at=at)
+    if is_open(event, at):
+        write_questions(registration, answers, fresh=fresh, sent=sent, at=at)
+    elif answers.questions:
+        require_open(event, at)

@@ -29,6 +29,7 @@ from eti_events.registration.questions.queries import (
 )
 from eti_events.registration.questions.showing import Reader, Shown, shown
 from eti_events.registration.views.blueprint import bp
+from eti_events.registration.views.public import window
 
 
 def own_asking() -> Asking | None:
@@ -44,7 +45,8 @@ def asking_of(
     category = _category(event, person_id, registration)
     if category is None:
         return None
-    asked = [row for row in list_asked(event.id) if row.concerns(category)]
+    rows = list_asked(event.id) if window(event, utcnow()) == "open" else ()
+    asked = [row for row in rows if row.concerns(category)]
     known = list_answers(registration.id) if asked and registration else ()
     chosen_from = [row for row in asked if row.kind in CHOICES]
     counters = list_options(event.id) if chosen_from else {}

@@ -43,6 +43,7 @@ from eti_events.people.queries import RUN_IMPORT
 from eti_events.registration import views as registration
 from eti_events.registration.actions import (
     SEND_WAVE,
+    forget_answers,
     forget_needs,
     serve_waiting,
     settle_waves,
@@ -88,7 +89,7 @@ SETTLERS: tuple[Settler, ...] = (
 PURGES: tuple[Purge, ...] = (
     *(forget_ended, forget_bodies, erase_expired),
     *(forget_tries, forget_sessions, forget_links),
-    forget_needs,
+    *(forget_needs, forget_answers),
 )
 
 

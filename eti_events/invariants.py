@@ -45,6 +45,26 @@ INVARIANTS = (
         " (SELECT 1 FROM held_place WHERE registration_id = registration.id)",
     ),
     Invariant(
+        "places of an option held by registrations that did not choose it",
+        "SELECT registration_id FROM held_place"
+        " JOIN counter ON counter.id = counter_id WHERE scope = 'option'"
+        " AND NOT EXISTS (SELECT 1 FROM answer JOIN chosen_option"
+        " ON chosen_option.answer_id = answer.id"
+        " WHERE answer.registration_id = held_place.registration_id AND counter.key ="
+        " CAST(answer.question_id AS VARCHAR) || ':' || chosen_option.key)",
+    ),
+    Invariant(
+        "registrations that hold a place, but none of the option that they chose",
+        "SELECT answer.registration_id FROM answer"
+        " JOIN chosen_option ON chosen_option.answer_id = answer.id"
+        " JOIN counter ON scope = 'option' AND counter.key ="
+        " CAST(answer.question_id AS VARCHAR) || ':' || chosen_option.key"
+        " WHERE EXISTS (SELECT 1 FROM held_place"
+        " WHERE held_place.registration_id = answer.registration_id)"
+        " AND NOT EXISTS (SELECT 1 FROM held_place WHERE counter_id = counter.id"
+        " AND held_place.registration_id = answer.registration_id)",
+    ),
+    Invariant(
         "registrations without half-day that are confirmed or wait",
         "SELECT id FROM registration WHERE state IN ('pending', 'waiting', 'confirmed')"
         " AND NOT EXISTS (SELECT 1 FROM registration_half_day"

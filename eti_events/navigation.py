@@ -28,6 +28,7 @@ EVENT_MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("registration.invitations", _l("Invitations")),
             ("reports.answers", _l("Answers")),
             ("registration.requests", _l("Requests")),
+            ("registration.questions", _l("Questions")),
             ("messages.mails", _l("Mails")),
             ("registration.texts", _l("Texts of mails")),
             ("registration.my_experts", _l("My experts")),

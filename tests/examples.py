@@ -13,14 +13,20 @@ from eti_events.checkin.models import Device, WalkIn
 from eti_events.clock import utcnow
 from eti_events.database import Base, db, transaction
 from eti_events.events.models import Event, EventDay, Room, ScanPoint
+from eti_events.files.actions import keep_file
 from eti_events.messages.models import Mail, MailState
+from eti_events.multilingual import Multilingual
 from eti_events.people.actions import upload
 from eti_events.people.models import DeskOfficer
 from eti_events.registration.actions import draft_wave
 from eti_events.registration.models import (
+    Answer,
     ChangeRequest,
     Invitation,
     Note,
+    Question,
+    QuestionKind,
+    QuestionRevision,
     Registration,
     RegistrationState,
     RequestKind,
@@ -199,6 +205,35 @@ def a_request(event: Event) -> Values:
     return {"public_id": request_about(make_registration(event)).public_id}
 
 
+def a_question(event: Event, kind: QuestionKind = QuestionKind.TEXT) -> Values:
+    question = saved(Question(event_id=event.id, kind=kind, position=1))
+    words = {"text": Multilingual(fr="?", en="?"), "made_at": BEFORE}
+    saved(QuestionRevision(question_id=question.id, number=1, **words))
+    return {"public_id": question.public_id}
+
+
+def an_answer(event: Event) -> Values:
+    values = a_question(event, QuestionKind.FILE)
+    question = db.session.query(Question).filter_by(**values).one()
+    revision = db.session.query(QuestionRevision).filter_by(question_id=question.id)
+    with transaction():
+        file = keep_file(
+            b"%PDF-",
+            purpose="answer",
+            name="a.pdf",
+            media_type="application/pdf",
+            at=BEFORE,
+        )
+    row = Answer(
+        registration_id=make_registration(event).id,
+        question_id=question.id,
+        revision_id=revision.one().id,
+        file_id=file.id,
+        given_at=BEFORE,
+    )
+    return {"public_id": saved(row).public_id}
+
+
 def a_participant(event: Event) -> Values:
     person = make_person()
     make_registration(event, person)
@@ -332,6 +367,13 @@ EXAMPLES: dict[str, Example] = {
     "registration.steer_wave": a_running_wave,
     "registration.discard_wave": a_wave,
     "registration.wave_people": a_wave,
+    "registration.edit_question": a_question,
+    "registration.save_question": a_question,
+    "registration.move_question": a_question,
+    "registration.ask_question": a_question,
+    "registration.remove_question": a_question,
+    "registration.own_file": an_answer,
+    "registration.answer_file": an_answer,
     "registration.cancel_for": a_registration,
     "registration.confirm_for": a_waiting_registration,
     "registration.reissue_for": a_registration,
@@ -351,6 +393,7 @@ EXAMPLES: dict[str, Example] = {
     "checkin.refuse_walk_in": a_walk_in,
     # reports
     "reports.person": a_participant,
+    "reports.read_answers": a_participant,
     "reports.read_needs": a_participant,
     "reports.write_note": a_participant,
     "reports.delete_note": a_note,

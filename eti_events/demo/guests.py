@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from eti_events.database import db
-from eti_events.demo import queries
+from eti_events.demo import queries, questions
 from eti_events.demo.cast import Player
 from eti_events.demo.events import programme
 from eti_events.demo.stage import Stage
@@ -173,6 +173,7 @@ def _answers(event: Event, person: Person, *, first_departure: bool) -> Answers:
         with_course=first_departure,
         needs=needs,
         consents=frozenset(consents | (IMAGE if person.id % 3 else set())),
+        questions=questions.answers_of(event, person.id),
         language=person.language,
     )
 

@@ -53,6 +53,11 @@ def keep_file(
     return file
 
 
+def remove_file(file: File) -> None:
+    """Forget a file altogether, its name too."""
+    db.session.delete(file)  # its content goes with it
+
+
 def erase_expired(at: datetime) -> None:
     """Erase the content of every file whose time has come; size and digest stay."""
     db.session.execute(

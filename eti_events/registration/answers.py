@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from eti_events.registration.models import ConsentPurpose, NeedKind
+from eti_events.registration.questions.values import Values
 
 CONSENT_TEXTS = "2026-08"  # change it whenever a sentence of the form's consents does
 
@@ -16,7 +17,9 @@ class Answers:
     ``details`` holds what the person says of themselves, by column of person or
     mission; a column that is left out stays as it is. ``needs`` likewise: only what
     was typed; ``erased`` names the kinds to forget. ``first_departure`` is None where
-    it was not asked.
+    it was not asked. ``questions`` holds what was answered to the organiser's own;
+    ``asked`` is the fingerprint of those that were read, None where none were shown,
+    and ``forgotten`` names those whose kept answer is to go.
     """
 
     half_days: frozenset[UUID]
@@ -26,4 +29,7 @@ class Answers:
     needs: Mapping[NeedKind, str] = field(default_factory=dict)
     erased: frozenset[NeedKind] = frozenset()
     consents: frozenset[ConsentPurpose] = frozenset()
+    questions: Values = field(default_factory=dict)
+    asked: str | None = None
+    forgotten: frozenset[int] = frozenset()
     language: str = "fr"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Self
 from uuid import UUID
 
 from flask_babel import get_locale
@@ -207,9 +208,7 @@ class RegistrationForm(Form):
                 _l("Tick your agreement, or leave meals and access empty.")
             )
 
-    def offer(
-        self, event: Event, half_days: Sequence[HalfDay], language: str
-    ) -> "RegistrationForm":
+    def offer(self, event: Event, half_days: Sequence[HalfDay], language: str) -> Self:
         """Offer these half-days, in words."""
         self.half_days.choices = options(half_day_choices(event, half_days, language))
         return self

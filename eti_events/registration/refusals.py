@@ -207,3 +207,109 @@ class AnsweredByColleague(Refusal):
         "A colleague answered meanwhile. What you typed is kept below: show the need"
         " again in another window, compare, then save."
     )
+
+
+class QuestionsChanged(Refusal):
+    """An answer belongs to the question as it was read."""
+
+    message = _l(
+        "The questions of this form were changed meanwhile. What you typed is kept:"
+        " read them again, then send."
+    )
+
+
+class AnswerMissing(Refusal):
+    """What organisers need to know of everybody, everybody says."""
+
+    message = _l("A question that needs an answer has none.")
+
+
+class OptionFull(Refusal):
+    """Places of an option are given to whoever came first."""
+
+    message = _l("No place is left for an answer that you chose: choose another one.")
+
+
+class QuestionChangedMeanwhile(Refusal):
+    """Nothing that a colleague wrote is overwritten unseen."""
+
+    message = _l(
+        "A colleague changed this question while you were writing. What you typed is"
+        " kept below: compare, then save again."
+    )
+
+
+class DependsOnItself(Refusal):
+    """A question that waits for itself is never asked."""
+
+    message = _l(
+        "This question would depend on itself, by way of the one that you chose."
+    )
+
+
+class DependsOnLater(Refusal):
+    """People answer from top to bottom."""
+
+    message = _l("A question can only depend on one that stands before it.")
+
+
+class DecidesNothing(Refusal):
+    """Only what can be chosen from a few answers decides what else is asked."""
+
+    message = _l(
+        "Only a question with answers to choose, not a sensitive one, can decide"
+        " whether another is asked."
+    )
+
+
+class UnknownCondition(Refusal):
+    """A condition that nobody can meet hides the question for good."""
+
+    message = _l("Choose answers of one question that it has.")
+
+
+class OthersDepend(Refusal):
+    """What decides whether something else is asked stays."""
+
+    message = _l(
+        "Other questions depend on this one, or on an answer of it: change those first."
+    )
+
+
+class TooFewOptions(Refusal):
+    """A choice is between two things at least."""
+
+    message = _l("Give two answers to choose from at least.")
+
+
+class TwiceTheSameOption(Refusal):
+    """Whoever chooses must see the difference."""
+
+    message = _l("Two of the answers are called the same.")
+
+
+class SecretWithPlaces(Refusal):
+    """The list of those who hold a place would tell what was to be kept secret."""
+
+    message = _l("Answers of a sensitive question cannot have a number of places.")
+
+
+class StaysSensitive(Refusal):
+    """What people told under seal is not opened afterwards."""
+
+    message = _l("People answered this as a sensitive question: it stays one.")
+
+
+class Answered(Refusal):
+    """Answers are not thrown away with their question."""
+
+    message = _l(
+        "People have answered this question: it can only be asked no longer, and its"
+        " answers stay."
+    )
+
+
+class OutermostQuestion(Refusal):
+    """Nothing stands before the first or after the last."""
+
+    message = _l("This question cannot move further.")

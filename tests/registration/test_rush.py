@@ -30,8 +30,11 @@ from eti_events.registration.models import (
     RegistrationState,
     Ticket,
 )
+from eti_events.registration.questions.judging import fingerprint
+from eti_events.registration.questions.queries import list_asked
 from tests.factories import make_event, saved, sign_in
 from tests.live import WebServer, wait_until
+from tests.registration.asked import K, answer, key, make_question, options, places
 from tests.registration.steps import (
     LATER,
     half_days,
@@ -257,3 +260,56 @@ def run_together(*acts: Callable[[], object]) -> None:
 
     with ThreadPoolExecutor(len(acts)) as pool:
         list(pool.map(act, acts))
+
+
+def test_a_rush_gives_exactly_the_places_of_an_option(
+    app: Flask, server: WebServer
+) -> None:
+    event = make_event()
+    visit = make_question(
+        event, K.ONE_OF, options=[*options("Museum", places=PLACES), *options("Garden")]
+    )
+    museum = key(visit, "Museum")
+    people = [invited(event) for _ in range(PEOPLE)]
+    path = f"/events/{event.slug}/register"
+    fields = [("family_name", "Sureau"), (visit.field_name, museum)]
+    fields += [("asked", fingerprint(list_asked(event.id)))]
+    fields += [("half_days", str(row.public_id)) for row in half_days(event)]
+    cookies = [cookie_of(app.test_client(), person, event) for person in people]
+    db.session.rollback()
+    visitors = [Visitor(server.url, path, cookie) for cookie in cookies]
+
+    answers = rush(visitors, fields)
+
+    winners = {i // CLICKS for i, answer in enumerate(answers) if answer.status == 302}
+    losers = [answer for answer in answers if answer.status != 302]
+    assert len(winners) == PLACES
+    assert {answer.status for answer in losers} == {409}
+    assert all("No place is left for an answer" in answer.text for answer in losers)
+    assert places(event) == {museum: PLACES}
+    assert taken(event) == PLACES
+    assert list(faults()) == []
+
+
+def test_people_who_change_their_choice_in_a_rush_hold_one_place_each(
+    app: Flask, server: WebServer
+) -> None:
+    event = make_event()
+    visit = make_question(
+        event, K.ONE_OF, "Visit", options=options("A", "B", places=PLACES)
+    )
+    a, b = key(visit, "A"), key(visit, "B")
+    people = [invited(event) for _ in range(2 * PLACES)]
+    for number, person in enumerate(people):
+        answer(event, person, {visit: (a if number % 2 else b,)})
+    path = f"/me/{event.slug}/edit"
+    fields = [("family_name", "Sureau"), (visit.field_name, a)]
+    fields += [("asked", fingerprint(list_asked(event.id)))]
+    fields += [("half_days", str(row.public_id)) for row in half_days(event)]
+    cookies = [cookie_of(app.test_client(), person, event) for person in people]
+    db.session.rollback()
+
+    rush([Visitor(server.url, path, cookie) for cookie in cookies], fields)
+
+    assert places(event) == {a: PLACES, b: PLACES}  # both were full, nobody moved
+    assert list(faults()) == []

@@ -1,6 +1,14 @@
 """What people and organisers do with invitations, registrations and tickets."""
 
+from eti_events.registration.actions.answering import note_reading
 from eti_events.registration.actions.arranging import AccessAnswer, answer_access
+from eti_events.registration.actions.asking import (
+    add_question,
+    ask_question,
+    change_question,
+    move_question,
+    remove_question,
+)
 from eti_events.registration.actions.deciding import (
     accept_offer,
     answer_provisionally,
@@ -10,7 +18,7 @@ from eti_events.registration.actions.deciding import (
     replace_code,
     represent,
 )
-from eti_events.registration.actions.erasing import forget_needs
+from eti_events.registration.actions.erasing import forget_answers, forget_needs
 from eti_events.registration.actions.experts import (
     answer_for,
     cancel_for,
@@ -89,14 +97,17 @@ __all__ = [
     "accept_offer",
     "accept_request",
     "act_on_each",
+    "add_question",
     "answer_access",
     "answer_for",
     "answer_provisionally",
     "ask_in_words",
+    "ask_question",
     "begin_wave",
     "cancel",
     "cancel_for",
     "change",
+    "change_question",
     "change_wave",
     "confirm",
     "confirm_wave",
@@ -105,6 +116,7 @@ __all__ = [
     "delete_note",
     "discard_wave",
     "draft_wave",
+    "forget_answers",
     "forget_needs",
     "invite",
     "invite_people",
@@ -113,7 +125,9 @@ __all__ = [
     "known_or_new_person",
     "leave",
     "look_after",
+    "move_question",
     "name_person",
+    "note_reading",
     "pause_wave",
     "put_first",
     "refuse",
@@ -121,6 +135,7 @@ __all__ = [
     "register_by_hand",
     "register_walk_in",
     "reissue_ticket",
+    "remove_question",
     "remove_quota",
     "replace_code",
     "represent",

@@ -9,6 +9,7 @@ from eti_events.database import db
 from eti_events.events.models import Event, EventState, HalfDay
 from eti_events.people.models import Person
 from eti_events.registration import queries
+from eti_events.registration.actions.answering import write_questions
 from eti_events.registration.actions.details import write_details
 from eti_events.registration.actions.needs import write_consents, write_needs
 from eti_events.registration.answers import Answers
@@ -32,6 +33,12 @@ def require_open(event: Event, at: datetime) -> None:
         raise NotYetOpen
     if at >= event.registration_closes_at:
         raise RegistrationClosed
+
+
+def is_open(event: Event, at: datetime) -> bool:
+    """Whether the event takes registrations, and answers, at that time."""
+    opens, closes = event.registration_opens_at, event.registration_closes_at
+    return event.state is EventState.OPEN and opens <= at < closes
 
 
 def require_to_come(event: Event, at: datetime) -> None:
@@ -102,9 +109,13 @@ def write_answers(
     half_days: Sequence[HalfDay],
     *,
     fresh: bool,
+    sent: bool,
     at: datetime,
 ) -> None:
-    """Keep everything that was answered; ``fresh``: nothing stands from before."""
+    """Keep everything that was answered; ``fresh``: nothing stands from before.
+
+    ``sent``: it is no draft, so what is needed must be there.
+    """
     if answers.first_departure is not None:
         registration.first_departure = answers.first_departure
     if event.first_departures_only and not registration.first_departure:
@@ -116,3 +127,7 @@ def write_answers(
     registration.changed_at = at
     write_needs(registration, answers, fresh=fresh, at=at)
     write_consents(registration, answers, fresh=fresh, at=at)
+    if is_open(event, at):
+        write_questions(registration, answers, fresh=fresh, sent=sent, at=at)
+    elif answers.questions:
+        require_open(event, at)

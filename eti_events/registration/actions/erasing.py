@@ -1,13 +1,19 @@
 """Forgetting what people were promised would be forgotten."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 
 from eti_events.audit.actions import record
 from eti_events.database import db
-from eti_events.registration.models import Need
+from eti_events.registration.actions.answering import delete_answer
+from eti_events.registration.actions.asking import clear_places
+from eti_events.registration.models import Answer, AnswerCount, Need, Question
 from eti_events.registration.needs import queries
+from eti_events.registration.questions import queries as questions
+from eti_events.registration.questions.values import read_value, tokens
 
 NEEDS_KEPT = timedelta(days=7)  # after the event, as the form says
 
@@ -24,3 +30,34 @@ def forget_needs(at: datetime) -> None:
         .where(Need.id.in_(ended))
         .execution_options(synchronize_session=False)
     )
+
+
+def forget_answers(at: datetime) -> None:
+    """Erase answers when their question's time has come; how often each stays."""
+    for question in questions.list_to_forget(at):
+        answers = questions.list_answers_to(question)
+        _keep_counts(question, answers)
+        clear_places(question)
+        for answer in answers:
+            delete_answer(answer)
+        record(
+            "answers.erased",
+            question,
+            by=None,
+            at=at,
+            event_id=question.event_id,
+            count=len(answers),
+        )
+
+
+def _keep_counts(question: Question, answers: Iterable[Answer]) -> None:
+    counts: Counter[str] = Counter()
+    for answer in answers:
+        value = read_value(answer, question)
+        counts.update(tokens(value) | {""})
+    known = questions.list_erased(question)
+    for key, count in counts.items():
+        if row := known.get(key):
+            row.count += count
+        else:
+            db.session.add(AnswerCount(question_id=question.id, key=key, count=count))

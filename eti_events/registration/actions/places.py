@@ -10,7 +10,7 @@ from eti_events.database import db
 from eti_events.events.models import Counter
 from eti_events.registration.models import HeldPlace, Registration
 from eti_events.registration.places import queries
-from eti_events.registration.places.keys import PlaceKey, key_of
+from eti_events.registration.places.keys import OPTION, PlaceKey, key_of
 
 
 def has_room(event_id: int, key: PlaceKey) -> bool:
@@ -24,25 +24,40 @@ def hold_places(registration: Registration) -> bool:
     True when it holds them already.
     """
     db.session.flush()  # the registration gets its id
-    counters = _counters(registration.event_id, key_of(registration))
+    counters = _counters_of(registration)
     held = {row.counter_id for row in queries.list_held(registration.id)}
     wanted = [counter for counter in counters if counter.id not in held]
     if not all(map(_is_free, wanted)):
         return False
-    for counter in wanted:
-        counter.taken += 1
-        db.session.add(
-            HeldPlace(counter_id=counter.id, registration_id=registration.id)
-        )
-    db.session.flush()
+    _take(registration, wanted)
     return True
+
+
+def full_options(registration: Registration) -> set[str]:
+    """Return the chosen options that have no place left for the registration.
+
+    One that holds places gives those back that it no longer chooses, and takes those
+    that it chooses now: until this returns any, it holds what it should.
+    """
+    db.session.flush()
+    counters = [row for row in _counters_of(registration) if row.scope == OPTION]
+    held = {row.counter_id: row for row in queries.list_held(registration.id)}
+    wanted = [counter for counter in counters if counter.id not in held]
+    if full := {row.key for row in wanted if not _is_free(row)}:
+        return full
+    if held:
+        chosen = {counter.id for counter in counters}
+        for place in held.values():
+            if place.counter.scope == OPTION and place.counter_id not in chosen:
+                _give_back(place)
+        _take(registration, wanted)
+    return set()
 
 
 def release_places(registration: Registration) -> None:
     """Give every place back that the registration holds; twice is once."""
     for held in queries.list_held(registration.id):
-        held.counter.taken -= 1
-        db.session.delete(held)
+        _give_back(held)
     db.session.flush()
 
 
@@ -68,6 +83,30 @@ def list_next(event_id: int, counters: Sequence[Counter]) -> list[queries.Waitin
 def _counters(event_id: int, key: PlaceKey) -> list[Counter]:
     counters = queries.list_counters(event_id, for_update=True)
     return [row for row in counters if key.counts_for(row.scope, row.key)]
+
+
+def _counters_of(registration: Registration) -> list[Counter]:
+    """Lock the event's counters, and return those that the registration counts for."""
+    counters = queries.list_counters(registration.event_id, for_update=True)
+    options: frozenset[str] = frozenset()
+    if any(row.scope == OPTION for row in counters):
+        options = queries.list_options([registration.id])[registration.id]
+    key = key_of(registration, options)
+    return [row for row in counters if key.counts_for(row.scope, row.key)]
+
+
+def _take(registration: Registration, counters: Sequence[Counter]) -> None:
+    for counter in counters:
+        counter.taken += 1
+        db.session.add(
+            HeldPlace(counter_id=counter.id, registration_id=registration.id)
+        )
+    db.session.flush()
+
+
+def _give_back(held: HeldPlace) -> None:
+    held.counter.taken -= 1
+    db.session.delete(held)
 
 
 def _is_free(counter: Counter) -> bool:

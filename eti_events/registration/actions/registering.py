@@ -68,7 +68,9 @@ def save_draft(
     if registration.state in ANSWERED:
         raise NoStepThere
     half_days = chosen(queries.list_half_days_of({event.id}), answers.half_days)
-    write_answers(event, person, registration, answers, half_days, fresh=fresh, at=at)
+    write_answers(
+        event, person, registration, answers, half_days, fresh=fresh, sent=False, at=at
+    )
     if registration.state is not State.DRAFT:
         change_state(registration, State.DRAFT, event=event, by=person_id, at=at)
     return registration
@@ -114,7 +116,9 @@ def _submit(
     if not half_days:
         raise NoHalfDay
 
-    write_answers(event, person, registration, answers, half_days, fresh=fresh, at=at)
+    write_answers(
+        event, person, registration, answers, half_days, fresh=fresh, sent=True, at=at
+    )
     days[0] = (event, half_days)
     return _settle_places(person, registration, days, by, at)
 
@@ -145,7 +149,9 @@ def change(
     if registration.version != version and (moved or answers.needs):
         raise ChangedElsewhere
 
-    write_answers(event, person, registration, answers, present, fresh=False, at=at)
+    write_answers(
+        event, person, registration, answers, present, fresh=False, sent=True, at=at
+    )
     if moved and is_frozen(event, registration, at):
         return ask(event, registration, Kind.HALF_DAYS, half_days=half_days, at=at)
     if moved:

@@ -10,6 +10,15 @@ from eti_events.registration.models.needs import (
 )
 from eti_events.registration.models.notes import Note, PersonTag, Tag
 from eti_events.registration.models.places import HeldPlace
+from eti_events.registration.models.questions import (
+    Answer,
+    AnswerCount,
+    ChosenOption,
+    Option,
+    Question,
+    QuestionKind,
+    QuestionRevision,
+)
 from eti_events.registration.models.registrations import (
     Registration,
     RegistrationState,
@@ -33,8 +42,11 @@ from eti_events.registration.models.waves import (
 )
 
 __all__ = [
+    "Answer",
+    "AnswerCount",
     "Category",
     "ChangeRequest",
+    "ChosenOption",
     "Consent",
     "ConsentPurpose",
     "Halt",
@@ -46,8 +58,12 @@ __all__ = [
     "NeedProgress",
     "Note",
     "Omission",
+    "Option",
     "PersonTag",
     "Promotion",
+    "Question",
+    "QuestionKind",
+    "QuestionRevision",
     "Registration",
     "RegistrationRules",
     "RegistrationState",

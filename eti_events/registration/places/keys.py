@@ -8,15 +8,20 @@ from eti_events.registration.models import Category, Registration
 
 COMMISSIONER, CATEGORY = "commissioner", "category"  # scopes beside the event's own
 QUOTAS = (COMMISSIONER, CATEGORY)
-SCOPES = (CAPACITY, *QUOTAS)
+OPTION = "option"  # of a question; its key names the question and the option
+SCOPES = (CAPACITY, *QUOTAS, OPTION)
 
 
 @dataclass(frozen=True)
 class PlaceKey:
-    """What decides which quotas a person counts for; no mission, no commissioner."""
+    """What decides which quotas a person counts for; no mission, no commissioner.
+
+    ``options`` are the keys of the counters of what the person chose.
+    """
 
     category: Category
     commissioner: Commissioner | None = None
+    options: frozenset[str] = frozenset()
 
     def counts_for(self, scope: str, key: str) -> bool:
         """Whether a counter of that scope and key is one of this person's."""
@@ -25,11 +30,21 @@ class PlaceKey:
                 return key == (self.commissioner and self.commissioner.value)
             case "category":
                 return key == self.category.value
+            case "option":
+                return key in self.options
             case _:
                 return scope == CAPACITY and not key
 
 
-def key_of(registration: Registration) -> PlaceKey:
+def key_of(
+    registration: Registration, options: frozenset[str] = frozenset()
+) -> PlaceKey:
     """Return the key of a registration that was loaded with its mission."""
     mission = registration.mission
-    return PlaceKey(registration.category, mission.commissioner if mission else None)
+    commissioner = mission.commissioner if mission else None
+    return PlaceKey(registration.category, commissioner, options)
+
+
+def option_key(question_id: int, option: str) -> str:
+    """Return the key of the counter of one option."""
+    return f"{question_id}:{option}"

@@ -12,12 +12,14 @@ from eti_events.database import db
 from eti_events.events.models import Counter, Event
 from eti_events.people.models import Mission, Person
 from eti_events.registration.models import (
+    Answer,
+    ChosenOption,
     HeldPlace,
     Registration,
     RegistrationRules,
     RegistrationState,
 )
-from eti_events.registration.places.keys import SCOPES, PlaceKey
+from eti_events.registration.places.keys import SCOPES, PlaceKey, option_key
 from eti_events.registration.queries import WHOLE
 
 _COUNTERS = (
@@ -108,15 +110,34 @@ def list_lapsed(event_id: int, at: datetime) -> Sequence[Waiting]:
 
 
 def _lines(query: Select[*tuple[Any, ...]], event_id: int) -> Sequence[Waiting]:
+    rows = db.session.execute(query, {"event": event_id}).all()
+    options = list_options([row.id for row in rows])
     return [
         Waiting(
             row.id,
             row.person_id,
-            PlaceKey(row.category, row.commissioner),
+            PlaceKey(row.category, row.commissioner, options[row.id]),
             row.offered_until is not None,
         )
-        for row in db.session.execute(query, {"event": event_id})
+        for row in rows
     ]
+
+
+_OPTIONS = (
+    select(Answer.registration_id, Answer.question_id, ChosenOption.key)
+    .join(ChosenOption, ChosenOption.answer_id == Answer.id)
+    .where(Answer.registration_id.in_(bindparam("registrations", expanding=True)))
+)
+
+
+def list_options(registration_ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    """Return the keys of the options that each registration chose."""
+    chosen: dict[int, set[str]] = {number: set() for number in registration_ids}
+    if chosen:
+        rows = db.session.execute(_OPTIONS, {"registrations": list(chosen)})
+        for registration_id, question_id, key in rows:
+            chosen[registration_id].add(option_key(question_id, key))
+    return {number: frozenset(keys) for number, keys in chosen.items()}
 
 
 def list_waiting_people(event_id: int) -> Sequence[Registration]:

@@ -1,6 +1,8 @@
 """The pages of events, of registering and of one's own space; each module adds some."""
 
 from eti_events.registration.views import (
+    answering,
+    asking,
     deciding,
     inviting,
     my_experts,
@@ -16,6 +18,8 @@ from eti_events.registration.views import (
 from eti_events.registration.views.blueprint import bp
 
 __all__ = [
+    "answering",
+    "asking",
     "bp",
     "deciding",
     "inviting",

@@ -20,10 +20,7 @@ from eti_events.pages import language
 from eti_events.qr import ticket_qr
 from eti_events.registration import actions, queries
 from eti_events.registration.codes import show_short_code
-from eti_events.registration.forms import (
-    ButtonForm,
-    RegistrationForm,
-)
+from eti_events.registration.forms import ButtonForm
 from eti_events.registration.models import Registration, RegistrationState, Ticket
 from eti_events.registration.needs.queries import (
     find_access_answer,
@@ -34,10 +31,12 @@ from eti_events.registration.needs.queries import (
 from eti_events.registration.needs_forms import PROGRESS
 from eti_events.registration.phones import spaced
 from eti_events.registration.places.queries import position
+from eti_events.registration.questions.form import AskingForm, form_for
 from eti_events.registration.refusals import Over
 from eti_events.registration.requests.queries import list_own_requests
 from eti_events.registration.requests_forms import LeaveForm
 from eti_events.registration.states import ANSWERED
+from eti_events.registration.views.answering import own_answers
 from eti_events.registration.views.blueprint import bp, own_registration_or_404
 from eti_events.registration.views.public import window
 from eti_events.registration.views.registering import (
@@ -71,7 +70,8 @@ def mine(slug: str | None = None) -> ResponseReturnValue:
         registration=registration,
         days=by_day(event, registration.half_days, language()),
         needs=list_need_kinds(registration.id),
-        answered=has_access_answer(registration.id),
+        access_answered=has_access_answer(registration.id),
+        answers=own_answers(registration),
         window=window(event, utcnow()),
         place=_place_in_line(registration),
         course=queries.find_course_registration(event.id, person.id),
@@ -131,7 +131,8 @@ def edit(slug: str) -> ResponseReturnValue:
 @bp.post("/me/<slug>/edit")
 def change(slug: str) -> ResponseReturnValue:
     """Write what was changed; what is masked stays when left empty."""
-    sheet, form = _standing_sheet(), RegistrationForm()
+    sheet = _standing_sheet()
+    form = form_for(sheet.asking)()
     if not form.validate():
         return _edit_page(sheet, typed_again(form, sheet)), 422
     answers = form.answers(language())
@@ -167,7 +168,7 @@ def _standing_sheet() -> Sheet:
     return sheet
 
 
-def _edit_page(sheet: Sheet, form: RegistrationForm) -> str:
+def _edit_page(sheet: Sheet, form: AskingForm) -> str:
     event, at, registration = sheet.event, utcnow(), sheet.registration
     frozen = registration is not None and actions.is_frozen(event, registration, at)
     return render_template(
@@ -193,6 +194,9 @@ def show_needs(slug: str) -> ResponseReturnValue:
         needs=list_needs(registration.id),
         answer=find_access_answer(registration.id),
         progress=dict(PROGRESS),
+        answers=[
+            row for row in own_answers(registration, opened=True) if row.sensitive
+        ],
         phone=spaced(phone) if phone else "",
         changeable=registration.state in ANSWERED,
     )

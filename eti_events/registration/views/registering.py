@@ -23,12 +23,14 @@ from eti_events.pages import language
 from eti_events.people.models import Mission, Person
 from eti_events.registration import actions, queries
 from eti_events.registration.actions import Outcome
-from eti_events.registration.forms import CONSENTS, ButtonForm, RegistrationForm
+from eti_events.registration.forms import CONSENTS, ButtonForm
 from eti_events.registration.models import Registration
 from eti_events.registration.needs.queries import list_need_kinds
 from eti_events.registration.phones import masked
+from eti_events.registration.questions.form import Asking, AskingForm, form_for
 from eti_events.registration.refusals import CourseFull, Full, NotInvited
 from eti_events.registration.states import ANSWERED
+from eti_events.registration.views.answering import asking_of, own_asking
 from eti_events.registration.views.blueprint import bp
 from eti_events.registration.views.public import window
 from eti_events.typography import city, hour
@@ -47,6 +49,7 @@ class Sheet:
     half_days: Sequence[HalfDay]
     mission: Mission | None
     course: Event | None
+    asking: Asking
 
     @property
     def country(self) -> str:
@@ -122,6 +125,7 @@ class Sheet:
             "first_departure": "yes" if self.first_departure else "no",
             "half_days": [str(row.public_id) for row in chosen],
             **{name: purpose in given for name, purpose in CONSENTS.items()},
+            **self.asking.values(),
         }
 
     def _post(self) -> dict[str, str]:
@@ -141,8 +145,8 @@ def load_sheet() -> Sheet | None:
     """Read what the form needs; None for somebody who was not invited."""
     event, person = current_event(), current_person()
     registration = queries.find_registration(event.id, person.id)
-    ids = {event.id, event.root_id}
-    if registration is None and queries.find_invitation(ids, person.id) is None:
+    asking = asking_of(event, person.id, registration)
+    if asking is None:
         return None
     return Sheet(
         event=event,
@@ -151,17 +155,19 @@ def load_sheet() -> Sheet | None:
         half_days=queries.list_half_days_of({event.id}),
         mission=queries.find_mission(person.id, event.starts_at),
         course=queries.find_course(event, utcnow()),
+        asking=asking,
     )
 
 
-def filled_form(sheet: Sheet) -> RegistrationForm:
+def filled_form(sheet: Sheet) -> AskingForm:
     """Return the form filled from what we hold."""
-    form = RegistrationForm(None, data=sheet.values())
+    form = form_for(sheet.asking)(None, data=sheet.values())
     return form.offer(sheet.event, sheet.half_days, language())
 
 
-def typed_again(form: RegistrationForm, sheet: Sheet) -> RegistrationForm:
+def typed_again(form: AskingForm, sheet: Sheet) -> AskingForm:
     """Return the form as it was typed, ready to be shown again."""
+    form.asked.data = form.asking.fingerprint  # the questions that the page shows
     return form.offer(sheet.event, sheet.half_days, language())
 
 
@@ -179,7 +185,10 @@ def form(slug: str) -> ResponseReturnValue:
 @bp.post("/events/<slug>/register")
 def submit(slug: str) -> ResponseReturnValue:
     """Register the person, or say what stands in the way; typed text is kept."""
-    form = RegistrationForm()
+    asking = own_asking()
+    if asking is None:
+        return _not_invited(slug)
+    form = form_for(asking)()
     if not form.validate():
         return _typed_page(slug, form, UNPROCESSABLE)
     try:
@@ -194,7 +203,7 @@ def submit(slug: str) -> ResponseReturnValue:
     return _onward(slug, outcome)
 
 
-def _save(slug: str, form: RegistrationForm) -> Outcome | None:
+def _save(slug: str, form: AskingForm) -> Outcome | None:
     """Send the answers, or keep them as a draft (None)."""
     answers, at = form.answers(language()), utcnow()
     person_id = current_person_id()
@@ -212,7 +221,7 @@ def _not_invited(slug: str) -> ResponseReturnValue:
     return redirect(url_for(".show", slug=slug))
 
 
-def _typed_page(slug: str, form: RegistrationForm, status: int) -> ResponseReturnValue:
+def _typed_page(slug: str, form: AskingForm, status: int) -> ResponseReturnValue:
     sheet = load_sheet()
     if sheet is None:
         return _not_invited(slug)
@@ -228,7 +237,7 @@ def _onward(slug: str, outcome: Outcome | None) -> ResponseReturnValue:
     return redirect(url_for(".mine", slug=slug))
 
 
-def _page(sheet: Sheet, form: RegistrationForm) -> str:
+def _page(sheet: Sheet, form: AskingForm) -> str:
     return render_template(
         "registration/form.html",
         sheet=sheet,

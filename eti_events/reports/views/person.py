@@ -24,6 +24,7 @@ from eti_events.pages import language
 from eti_events.people.countries import country_name
 from eti_events.people.models import Correction, Mission, Person
 from eti_events.registration.actions import answer_access as write_answer
+from eti_events.registration.actions import note_reading
 from eti_events.registration.codes import show_short_code
 from eti_events.registration.models import NeedKind, Registration
 from eti_events.registration.models import RegistrationState as State
@@ -35,6 +36,8 @@ from eti_events.registration.notes.queries import (
     list_tags_of,
 )
 from eti_events.registration.queries import find_registration
+from eti_events.registration.questions.queries import list_answers
+from eti_events.registration.questions.showing import Reader, Shown, shown
 from eti_events.registration.states import Actor, may_become
 from eti_events.reports import actions, labels, log_words
 from eti_events.reports.forms import NoteForm, TagForm
@@ -95,6 +98,27 @@ def answer_access(slug: str, public_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".person", slug=slug, public_id=public_id))
 
 
+@bp.post("/participants/<uuid:public_id>/answers")
+def read_answers(slug: str, public_id: UUID) -> ResponseReturnValue:
+    """Show the person's sensitive answers too, this once."""
+    event = current_event()
+    here = url_for(".person", slug=slug, public_id=public_id)
+    if (answer := ask_for_check(goal=here)) is not None:
+        return answer
+    with transaction():
+        registration = _registration(event, public_id)
+        note_reading(registration, by=current_person_id(), at=utcnow())
+    return show_person(public_id, opened=True)
+
+
+def _answers(
+    event: Event, registration: Registration | None, *, opened: bool
+) -> list[Shown]:
+    rows = list_answers(registration.id) if registration else ()
+    reader = Reader(language(), event.language)
+    return [shown(row, reader, opened=opened) for row in rows]
+
+
 def _registration(event: Event, public_id: UUID) -> Registration:
     person = queries.get_person(event, public_id)
     registration = find_registration(event.id, person.id)
@@ -107,6 +131,7 @@ def show_person(
     public_id: UUID,
     *,
     needs: Sequence[tuple[Any, str]] | None = None,
+    opened: bool = False,
     access: AccessForm | None = None,
     note_form: NoteForm | None = None,
     tag_form: TagForm | None = None,
@@ -151,6 +176,7 @@ def show_person(
         scans=queries.list_scans([row.id for row in registrations]),
         consents=queries.list_consents(slugs, person),
         history=history,
+        answers=_answers(event, own, opened=opened),
         readable=readable_needs(g.grants, event),
         needs=needs,
         access=access,

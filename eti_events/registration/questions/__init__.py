@@ -1,0 +1,1 @@
+"""The organiser's own questions (questions complémentaires): judged, asked, shown."""

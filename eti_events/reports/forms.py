@@ -54,6 +54,7 @@ class NoteForm(Form):
 
     text = TextAreaField(
         _l("Note"),
+        id="note-text",
         validators=[NEEDED, Length(max=2000)],
         filters=[lambda text: (text or "").strip()],
     )

@@ -113,6 +113,8 @@ def values_of(kind: Kind) -> dict[str, str]:
         "course_name": "",
         "course_half_days": "",
         "short_code": "ABCD-2345",
+        "answer": "",
+        "step": "confirmed",
         "me_url": "http://localhost/me/x",
         "event_url": "http://localhost/events/x",
         "link_url": "http://localhost/invitations/SECRET",

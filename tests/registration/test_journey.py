@@ -29,8 +29,9 @@ def test_from_the_invitation_to_the_code_in_few_pages(client: FlaskClient) -> No
     person = make_person(language=Language.ENGLISH)
     make_mission(person)
     sign_in_staff(client, event=event)
-    chosen = {"people": [str(person.public_id)], "category": "expert"}
-    client.post(f"/manage/{event.slug}/invitations", data=chosen)
+    known = {"family_name": person.family_name, "email": person.email}
+    how = {"category": "expert", "how": "invite"}
+    client.post(f"/manage/{event.slug}/registrations/new", data=known | how)
     phone = client.application.test_client()
     seen: list[TestResponse] = []
 

@@ -125,8 +125,8 @@ def test_the_mail_is_shown_as_a_named_person_reads_it(
 
     page = client.get(f"{url}?as={other.public_id}&lang=en").text
 
-    assert "Blanche, you are invited." in page
-    assert "Blanche, vous êtes sur la liste" in page
+    assert "Blanche, here is your invitation" in page
+    assert "Blanche, voici votre invitation" in page
     assert mails(other) == []
     assert db.session.query(Mail).count() == 0
 

@@ -17,6 +17,9 @@ class Hands(Protocol):
     def write(self, page: Page, target: Locator, text: str) -> None:
         """Put text into a field, in place of what is there."""
 
+    def choose_next(self, page: Page, target: Locator) -> None:
+        """Choose what follows in a list."""
+
     def attach(self, page: Page, target: Locator, file: Path) -> None:
         """Choose a file."""
 
@@ -29,6 +32,9 @@ class Pointer:
 
     def write(self, page: Page, target: Locator, text: str) -> None:
         target.fill(text)
+
+    def choose_next(self, page: Page, target: Locator) -> None:
+        target.select_option(index=1)
 
     def attach(self, page: Page, target: Locator, file: Path) -> None:
         target.set_input_files(file)
@@ -46,6 +52,10 @@ class Keyboard:
         self._reach(page, target)
         page.keyboard.press("ControlOrMeta+a")
         page.keyboard.type(text)
+
+    def choose_next(self, page: Page, target: Locator) -> None:
+        self._reach(page, target)
+        page.keyboard.press("ArrowDown")
 
     def attach(self, page: Page, target: Locator, file: Path) -> None:
         with page.expect_file_chooser() as chosen:  # it takes a moment to listen

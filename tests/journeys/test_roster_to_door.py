@@ -39,8 +39,8 @@ WORDS = {
         "read": "Lire le fichier",
         "import": "Importer",
         "imported": "Importé",
-        "search": "Chercher",
-        "go on": "Continuer avec",
+        "prepare": "Préparer des invitations",
+        "count": "Enregistrer et compter",
         "send": "Envoyer à 1 personne",
         "open": "Ouvrir mon inscription",
         "register": "Envoyer mon inscription",
@@ -53,8 +53,8 @@ WORDS = {
         "read": "Read the file",
         "import": "Import",
         "imported": "Imported",
-        "search": "Search",
-        "go on": "Continue with",
+        "prepare": "Prepare invitations",
+        "count": "Save and count",
         "send": "Send to 1 person",
         "open": "Open my registration",
         "register": "Send my registration",
@@ -171,17 +171,19 @@ def import_roster(walk: Walk, page: Page) -> None:
 
 
 def invite(walk: Walk, page: Page, event: Event) -> None:
-    page.goto(f"/manage/{event.slug}/invitations/new")
-    walk.hands.write(page, page.locator("[name=q]"), f"{FAMILY} {GIVEN}")
+    page.goto(f"/manage/{event.slug}/waves")
+    walk.look(page)
+    walk.button(page, "prepare")
+    walk.hands.choose_next(page, page.locator("[name=who]"))
+    walk.button(page, "count")
+    walk.hands.write(page, page.locator("[name=find]"), f"{FAMILY} {GIVEN}")
     page.keyboard.press("Enter")
-    boxes = page.locator("[name=people]")
-    expect(boxes).to_have_count(1)
+    walk.hands.press(page, page.locator("button[value=add]"))
+    expect(page.locator("[role=status]")).to_contain_text("1")
     walk.look(page)
-    walk.hands.press(page, boxes)
-    walk.button(page, "go on")
-    walk.look(page)
+    walk.hands.write(page, page.locator("[name=count]"), "1")
     walk.button(page, "send")
-    expect(page.locator(".flash")).to_be_visible()
+    walk.look(page)
 
 
 def wait_for_mail(walk: Walk, number: int) -> EmailMessage:

@@ -120,6 +120,14 @@ def test_quotas_are_set_moved_and_removed(client: FlaskClient) -> None:
     assert quota.count() == 0
 
 
+def test_places_of_an_answer_are_no_quota(client: FlaskClient) -> None:
+    event = make_event()
+    saved(Counter(event_id=event.id, scope="option", key="3:abc", limit=20))
+    sign_in_staff(client, event=event)
+
+    assert "3:abc" not in client.get(f"/manage/{event.slug}/rules").text
+
+
 @pytest.mark.parametrize("data", [{}, {"audience": "commissioner:Nobody"}])
 def test_a_quota_needs_its_people_and_its_number(
     client: FlaskClient, data: dict[str, str]

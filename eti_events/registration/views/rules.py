@@ -18,6 +18,7 @@ from eti_events.registration import actions
 from eti_events.registration.actions import RulesPlan
 from eti_events.registration.forms import CATEGORIES
 from eti_events.registration.models import Category, Promotion
+from eti_events.registration.places.keys import QUOTAS
 from eti_events.registration.places.queries import list_counters, list_waiting_people
 from eti_events.registration.rules_forms import (
     AudienceForm,
@@ -147,6 +148,6 @@ def _page(form: RulesForm, quota: QuotaForm | None = None) -> str:
         names={category.value: label for category, label in CATEGORIES},
         quota_form=quota or QuotaForm(None),
         capacity=next(row for row in counters if row.scope == CAPACITY),
-        quotas=[row for row in counters if row.scope != CAPACITY],
+        quotas=[row for row in counters if row.scope in QUOTAS],
         waiting=list_waiting_people(event.id),
     )

@@ -32,7 +32,7 @@ HOSTILE = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
     "' onmouseover='alert(1)",
-    "{{ 7*191 }}${7*191}#{7*191}%(x)s%s{0.__class__}",
+    "{{ 7919*104729 }}${7919*104729}#{7919*104729}%(x)s%s{0.__class__}",
     '=HYPERLINK("http://evil.example")',
     "&lt;b&gt;&amp;&#x3c;",
     "</textarea></title></style><svg/onload=alert(1)>",
@@ -50,7 +50,7 @@ HOSTILE = (
     "x" * 100,
     "<para><font color=red>&nbsp;<br/><a href='http://evil.example'>",
 )
-EVENT_NAME = "<b onclick=x>\"'{{ 7*191 }}</title></b> https://evil.example"
+EVENT_NAME = "<b onclick=x>\"'{{ 7919*104729 }}</title></b> https://evil.example"
 OWN = (
     *("/events/{}", "/me", "/me/{}", "/me/{}/edit", "/me/{}/needs", "/me/{}/badge"),
     *("/me/{}/badge.pdf", "/me/{}/ticket", "/me/{}/ticket.png", "/me/{}/calendar.ics"),
@@ -144,7 +144,7 @@ def faults_of(client: FlaskClient, path: str) -> list[str]:
 def alive_in(page: str) -> list[str]:
     """Names of everything in a page that a name may have brought to life."""
     root = html5lib.parse(page, namespaceHTMLElements=False)
-    faults = ["a template ran"] * ("1337" in page)
+    faults = ["a template ran"] * ("829348951" in page)
     for element in root.iter():
         name = str(element.tag)
         if name in ACTIVE and not is_ours(element):

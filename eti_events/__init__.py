@@ -36,6 +36,7 @@ from eti_events.jobs.settling import Settler
 from eti_events.messages import views as messages
 from eti_events.messages.actions import forget_bodies
 from eti_events.messages.letterhead import letterhead
+from eti_events.messages.writing import Writer
 from eti_events.navigation import frame
 from eti_events.people import views as people
 from eti_events.people.importing import run_import
@@ -50,6 +51,8 @@ from eti_events.registration.actions import (
     take_offers_back,
 )
 from eti_events.registration.actions import settle as settle_registration
+from eti_events.registration.actions.notices import CHANGED, CONFIRMED
+from eti_events.registration.actions.writing import write_changed, write_confirmed
 from eti_events.registration.waves.running import run_wave
 from eti_events.reports import views as reports
 from eti_events.security import keyring
@@ -73,7 +76,8 @@ PAGES = (
     messages.bp,
 )
 
-# What the worker knows to do: work by kind, the order of settling, what to forget.
+# What the worker knows to do: work by kind, the order of settling, what to forget,
+# and the mails to write before they leave.
 JOBS: dict[str, Handler] = {
     RUN_IMPORT: run_import,
     SEND_LINK: send_link,
@@ -91,6 +95,7 @@ PURGES: tuple[Purge, ...] = (
     *(forget_tries, forget_sessions, forget_links),
     *(forget_needs, forget_answers),
 )
+WRITERS: dict[str, Writer] = {CONFIRMED: write_confirmed, CHANGED: write_changed}
 
 
 def create_app(config: Config) -> Flask:

@@ -92,8 +92,8 @@ INVARIANTS = (
         " AND (lease_until IS NULL OR claimed_by IS NULL)",
     ),
     Invariant(
-        "mails to be sent that have no text",
-        "SELECT id FROM mail WHERE state IN ('queued', 'sending') AND body IS NULL",
+        "mails being sent that have no text",
+        "SELECT id FROM mail WHERE state = 'sending' AND body IS NULL",
     ),
     Invariant(
         "due rows claimed without lease",

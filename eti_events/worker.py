@@ -10,7 +10,7 @@ import secrets
 import signal
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from flask import Flask
@@ -30,6 +30,7 @@ from eti_events.messages.letterhead import letterhead
 from eti_events.messages.queries import find_next_mail_at
 from eti_events.messages.relay import Connection, Relay
 from eti_events.messages.throttle import Throttle
+from eti_events.messages.writing import Writer
 
 log = logging.getLogger(__name__)
 
@@ -88,8 +89,10 @@ class Worker:
         handlers: dict[str, Handler],
         settlers: tuple[Settler, ...],
         purges: tuple[Purge, ...],
+        writers: Mapping[str, Writer],
     ) -> None:
         self.app = app
+        self.writers = writers
         self.settlers = settlers
         self.purges = purges
         self.handlers = {
@@ -148,6 +151,7 @@ class Worker:
             worker=self.name,
             lease=self.lease,
             throttle=Throttle(self.app.config["MAIL_PER_MINUTE"]),
+            writers=self.writers,
         )
 
     def _do_what_is_due(self) -> datetime | None:

@@ -26,7 +26,7 @@ from eti_events.registration.models import ConsentPurpose, NeedKind
 from tests.examples import example_values
 from tests.factories import grant as grant_role
 from tests.factories import make_event, make_mission, make_person, saved, sign_in
-from tests.registration.steps import answers, invited, submit
+from tests.registration.steps import answers, invited, submit, write_mails
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -210,6 +210,7 @@ def test_on_one_s_own_pages_they_stay_text(
 
 @pytest.mark.usefixtures("people")
 def test_in_mails_they_stay_text(event: Event) -> None:
+    write_mails()
     mails = db.session.query(Mail).filter_by(event_id=event.id).all()
 
     assert len(mails) == len(HOSTILE)

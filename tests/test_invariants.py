@@ -94,7 +94,7 @@ def test_a_mail_that_nobody_holds_is_found() -> None:
     found = " ".join(faults())
 
     assert "mails on their way that nobody holds" in found
-    assert "mails to be sent that have no text" in found
+    assert "mails being sent that have no text" in found
 
 
 @pytest.mark.usefixtures("app")

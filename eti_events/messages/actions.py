@@ -29,6 +29,7 @@ from eti_events.people.models import Person
 from eti_events.typography import day_range
 
 NO_ADDRESS = "no usable address"
+NOT_WRITTEN = "could not be written"
 WAITING = frozenset({MailState.QUEUED, MailState.HELD})
 ON_ITS_WAY = WAITING | {MailState.SENDING}
 BODIES_KEPT, TRACES_KEPT = timedelta(days=30), timedelta(days=365)
@@ -76,29 +77,61 @@ def queue_words(
     replaces: str | None = None,
 ) -> Mail:
     """Put words that are composed already in the outbox."""
-    sheet = letterhead.take()
+    mail = _mail_to(person, template, at=at, event=event, language=language)
+    mail.replaces = replaces
+    if replaces:
+        _take_back(list_replaced(person.id, mail.event_id, replaces))
+    write_down(mail, words, person, event, attachments)
+    db.session.add(mail)
+    return mail
+
+
+def queue_unwritten(
+    person: Person, template: str, *, at: datetime, event: Event
+) -> Mail:
+    """Put a mail in the outbox that the worker writes before it leaves.
+
+    For what takes long to write, pictures and calendars, so that nobody waits for it.
+    It then says how things stand; when there is nothing left to say it is taken back.
+    """
+    mail = _mail_to(person, template, at=at, event=event, language=str(person.language))
+    db.session.add(mail)
+    return mail
+
+
+def write_down(
+    mail: Mail,
+    words: Words,
+    person: Person,
+    event: Event | None,
+    attachments: Sequence[Attachment] = (),
+) -> None:
+    """Give a mail its content; one without an address has failed, and gets none."""
+    mail.subject = words.subject
+    if mail.recipient:
+        sheet = letterhead.take()
+        envelope = _envelope(mail, person, event, sheet)
+        mail.body = build(words, envelope, sheet, attachments)
+
+
+def _mail_to(
+    person: Person, template: str, *, at: datetime, event: Event | None, language: str
+) -> Mail:
     mail = Mail(
         public_id=(public_id := uuid4()),
-        message_id=f"<{public_id}@{sheet.host}>",
+        message_id=f"<{public_id}@{letterhead.take().host}>",
         person_id=person.id,
         event_id=event.id if event else None,
         template=template,
         language=language,
         recipient=usable_address(person.email or ""),
-        subject=words.subject,
-        replaces=replaces,
+        subject="",
         state=MailState.QUEUED,
         queued_at=at,
         due_at=at,
     )
-    if mail.recipient:
-        envelope = _envelope(mail, person, event, sheet)
-        mail.body = build(words, envelope, sheet, attachments)
-    else:
+    if not mail.recipient:
         mail.state, mail.last_error = MailState.FAILED, NO_ADDRESS
-    if replaces:
-        _take_back(list_replaced(person.id, mail.event_id, replaces))
-    db.session.add(mail)
     ring_when_kept()
     return mail
 

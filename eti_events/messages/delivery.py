@@ -1,11 +1,12 @@
 """Delivering the outbox: claim, hand over outside any transaction, note the fate.
 
+What was queued unwritten is written before.
 At least once, under one Message-ID. A mail is marked just before its content goes
 out, so that one whose answer was lost can be told from one that never left.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import OperationalError
@@ -17,6 +18,7 @@ from eti_events.messages.outbox import Parcel
 from eti_events.messages.relay import Connection
 from eti_events.messages.replies import Fate, Outcome
 from eti_events.messages.throttle import NONE, Throttle
+from eti_events.messages.writing import Writer, write_due
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +40,7 @@ class Postman:
         worker: str,
         lease: timedelta,
         throttle: Throttle,
+        writers: Mapping[str, Writer],
         now: Callable[[], datetime] = utcnow,
     ) -> None:
         self.connection = connection
@@ -45,6 +48,7 @@ class Postman:
         self.worker = worker
         self.lease = lease
         self.throttle = throttle
+        self.writers = writers
         self.now = now
         self.resting_until: datetime | None = None
 
@@ -53,6 +57,7 @@ class Postman:
 
         When the relay cannot be used the round ends, and the mails stay queued.
         """
+        write_due(self.writers, now=self.now, stopping=stopping)
         if self.resting_until and self.now() < self.resting_until:
             return 0
         count = 0

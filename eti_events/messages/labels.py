@@ -5,7 +5,7 @@ import re
 
 from flask_babel import gettext as _
 
-from eti_events.messages.actions import NO_ADDRESS
+from eti_events.messages.actions import NO_ADDRESS, NOT_WRITTEN
 from eti_events.messages.models import Mail, MailState
 from eti_events.messages.replies import PERMANENT, of_recipient
 
@@ -59,12 +59,16 @@ class Reason(enum.Enum):
 
     NONE = enum.auto()
     NO_ADDRESS = enum.auto()
+    NOT_WRITTEN = enum.auto()
     IN_DOUBT = enum.auto()
     UNREACHABLE = enum.auto()
     ASKED_TO_WAIT = enum.auto()
     WAITED_TOO_LONG = enum.auto()
     BAD_MAILBOX = enum.auto()
     RULES = enum.auto()
+
+
+OURS = {NO_ADDRESS: Reason.NO_ADDRESS, NOT_WRITTEN: Reason.NOT_WRITTEN}
 
 
 def explain(mail: Mail) -> str:
@@ -76,6 +80,9 @@ def _reasons() -> dict[Reason, str]:
     return {
         Reason.NONE: "",
         Reason.NO_ADDRESS: _("We have no usable address of this person."),
+        Reason.NOT_WRITTEN: _(
+            "We could not write this mail: tell whoever looks after the server."
+        ),
         Reason.IN_DOUBT: _(
             "The line broke before an answer came: it may have arrived. It will be"
             " sent once more; most mailboxes show it once only."
@@ -98,8 +105,8 @@ def _reasons() -> dict[Reason, str]:
 def _reason(mail: Mail) -> Reason:
     if not mail.last_error:
         return Reason.NONE
-    if mail.last_error == NO_ADDRESS:
-        return Reason.NO_ADDRESS
+    if mail.last_error in OURS:
+        return OURS[mail.last_error]
     if mail.state is MailState.SENDING:
         return Reason.IN_DOUBT
     answer = ANSWER.match(mail.last_error)

@@ -14,6 +14,7 @@ from eti_events.names import fold
 from eti_events.people.models import Person
 
 PAGE = 50
+_UNWRITTEN = (Mail.state == MailState.QUEUED, Mail.body.is_(None))
 
 
 def list_replaced(person_id: int, event_id: int | None, key: str) -> Sequence[Mail]:
@@ -38,7 +39,11 @@ def claimable(at: datetime, *, lease: timedelta, count: int) -> Select[int]:
         select(Mail.id)
         .where(
             or_(
-                and_(Mail.state == MailState.QUEUED, Mail.due_at <= at),
+                and_(
+                    Mail.state == MailState.QUEUED,
+                    Mail.due_at <= at,
+                    Mail.body.is_not(None),
+                ),
                 and_(Mail.state == MailState.SENDING, ran_out),
             )
         )
@@ -46,6 +51,23 @@ def claimable(at: datetime, *, lease: timedelta, count: int) -> Select[int]:
         .limit(count)
         .with_for_update(skip_locked=True)
     )
+
+
+def find_unwritten(at: datetime) -> Mail | None:
+    """Return the oldest mail that is due and still has to be written."""
+    query = select(Mail).where(*_UNWRITTEN, Mail.due_at <= at)
+    return db.session.scalars(query.order_by(Mail.due_at, Mail.id).limit(1)).first()
+
+
+def lock_unwritten(mail_id: int) -> Mail | None:
+    """Return that mail and its person, unless it is no longer to be written."""
+    query = (
+        select(Mail)
+        .where(*_UNWRITTEN, Mail.id == mail_id)
+        .options(joinedload(Mail.person))
+        .with_for_update(of=Mail)
+    )
+    return db.session.scalars(query).first()
 
 
 def list_claimed(worker: str) -> Sequence[Mail]:

@@ -229,6 +229,37 @@ def find_ticket(person_id: int, root_event_id: int) -> Ticket | None:
     return db.session.scalar(query)
 
 
+def get_ticket(person_id: int, root_event_id: int) -> Ticket:
+    """Return the issue of the person's ticket that stands; NoResultFound without."""
+    query = select(Ticket).filter_by(
+        person_id=person_id, event_id=root_event_id, revoked_at=None
+    )
+    return db.session.scalars(query).one()
+
+
+def list_coming(person_id: int, event_id: int) -> Sequence[Registration]:
+    """List the person's confirmed registrations for an event, then for its courses.
+
+    They come with person, event and half-days.
+    """
+    query = (
+        select(Registration)
+        .join(Registration.event)
+        .where(
+            Registration.person_id == person_id,
+            Registration.state == RegistrationState.CONFIRMED,
+            or_(Event.id == event_id, Event.parent_id == event_id),
+        )
+        .options(
+            contains_eager(Registration.event),
+            joinedload(Registration.person),
+            selectinload(Registration.half_days).joinedload(HalfDay.day),
+        )
+        .order_by(Event.id != event_id, Event.starts_at)
+    )
+    return db.session.scalars(query).all()
+
+
 def find_last_ticket(person_id: int, root_event_id: int) -> Ticket | None:
     """Return the last issue of the person's ticket, revoked or not, or None."""
     whose = {"person": person_id, "event": root_event_id}

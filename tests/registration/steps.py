@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from eti_events import WRITERS
+from eti_events.clock import utcnow
 from eti_events.database import db, transaction
 from eti_events.events.models import Counter, Event, EventKind, HalfDay
 from eti_events.events.queries import get_event, list_half_days
 from eti_events.messages.models import Mail
+from eti_events.messages.writing import write_due
 from eti_events.people.models import Language, Person
 from eti_events.registration import actions
 from eti_events.registration.answers import Answers
@@ -110,6 +113,13 @@ def taken(event: Event) -> int:
         .one()
         .taken
     )
+
+
+def write_mails() -> None:
+    """Write what lies unwritten in the outbox, as the worker does."""
+    db.session.rollback()
+    write_due(WRITERS, now=utcnow)
+    db.session.rollback()
 
 
 def mails(person: Person) -> list[str]:

@@ -51,6 +51,7 @@ from tests.registration.steps import (
     state_of,
     submit,
     taken,
+    write_mails,
 )
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -75,6 +76,7 @@ def test_the_confirmation_carries_code_and_calendar() -> None:
     event = make_event()
     person = invited(event)
     submit(event, person)
+    write_mails()
 
     mail = db.session.query(Mail).filter_by(person_id=person.id).one()
     assert mail.body

@@ -96,8 +96,8 @@ def give_place(
     half_days = [row for row in offered if row in registration.half_days] or offered
     registration.half_days = list(half_days)
     change_state(registration, State.CONFIRMED, event=event, by=by, at=at)
-    ticket = issue_ticket(person.id, event.root_id, at=at)
-    notices.tell_confirmed(person, ticket, [(event, half_days)], at=at)
+    issue_ticket(person.id, event.root_id, at=at)
+    notices.tell_confirmed(person, event, at=at)
 
 
 def refuse(

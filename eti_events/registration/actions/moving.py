@@ -33,7 +33,5 @@ def move(
     record("registration.changed", registration, by=by, at=at, event_id=event.id)
     settle_soon(event.id, at=at)
     if registration.state is RegistrationState.CONFIRMED:
-        ticket = issue_ticket(person.id, event.root_id, at=at)
-        notices.tell_confirmed(
-            person, ticket, [(event, half_days)], at=at, changed=True
-        )
+        issue_ticket(person.id, event.root_id, at=at)
+        notices.tell_confirmed(person, event, at=at, changed=True)

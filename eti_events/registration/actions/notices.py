@@ -5,14 +5,12 @@ from datetime import datetime
 from functools import partial
 
 from eti_events.events.models import Event, HalfDay
-from eti_events.installation.queries import uid_host
-from eti_events.messages.actions import queue_mail
+from eti_events.messages.actions import queue_mail, queue_unwritten
 from eti_events.messages.letterhead import letterhead
 from eti_events.messages.many import preview, queue_many
 from eti_events.messages.rendering import Attachment, Words
 from eti_events.people.models import Person
 from eti_events.qr import ticket_qr
-from eti_events.registration.calendar_file import MEDIA_TYPE, published_days
 from eti_events.registration.codes import show_short_code
 from eti_events.registration.models import ChangeRequest, RequestKind, Ticket
 from eti_events.registration.wording import (
@@ -21,6 +19,7 @@ from eti_events.registration.wording import (
     moment_in_words,
 )
 
+CONFIRMED, CHANGED = "registration/confirmed", "registration/changed"
 INVITATION, REMINDER = "registration/invitation", "registration/reminder"
 SAMPLE = "sample"  # a token that opens nothing
 PICTURE = "ticket"
@@ -30,20 +29,11 @@ Days = Sequence[tuple[Event, Sequence[HalfDay]]]
 
 
 def tell_confirmed(
-    person: Person, ticket: Ticket, days: Days, *, at: datetime, changed: bool = False
+    person: Person, event: Event, *, at: datetime, changed: bool = False
 ) -> None:
-    """Send code, half-days and calendar file; the edition comes first in ``days``."""
-    event, language = days[0][0], str(person.language)
-    template = "registration/changed" if changed else "registration/confirmed"
-    context = coming_words(days, show_short_code(ticket.short_code), language)
-    queue_mail(
-        person,
-        template,
-        at=at,
-        event=event,
-        context=context,
-        attachments=(picture_of(ticket.code), _calendar(person, days, at)),
-    )
+    """Send code, half-days and calendar file of the event and of its course."""
+    template = CHANGED if changed else CONFIRMED
+    queue_unwritten(person, template, at=at, event=event)
 
 
 def coming_words(days: Days, short_code: str, language: str) -> dict[str, str]:
@@ -265,17 +255,3 @@ def picture_of(code: str) -> Attachment:
     """Draw a code as the picture within the mail."""
     png = ticket_qr(code).png(MODULE)
     return Attachment("code.png", "image/png", png, content_id=PICTURE)
-
-
-def _calendar(person: Person, days: Days, at: datetime) -> Attachment:
-    sheet = letterhead.take()
-    event = days[0][0]
-    content = published_days(
-        days,
-        person,
-        host=uid_host(),
-        base_url=sheet.base_url,
-        organizer=event.contact_email or sheet.contact or sheet.address,
-        at=at,
-    )
-    return Attachment(f"{event.slug}.ics", MEDIA_TYPE, content)

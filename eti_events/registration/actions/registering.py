@@ -232,13 +232,13 @@ def _tell_confirmed(
 ) -> None:
     """Send one mail for all that is confirmed."""
     confirmed = [
-        (event, half_days)
-        for event, half_days in days
+        event
+        for event, _ in days
         if (row := registrations[event.id]) and row.state is State.CONFIRMED
     ]
     if confirmed:
-        ticket = issue_ticket(person.id, days[0][0].root_id, at=at)
-        notices.tell_confirmed(person, ticket, confirmed, at=at)
+        issue_ticket(person.id, days[0][0].root_id, at=at)
+        notices.tell_confirmed(person, confirmed[0], at=at)
 
 
 def _has_answered(registration: Registration | None) -> bool:

@@ -1,0 +1,174 @@
+"""The confirmation is written by the worker: as things stand then, once, or not."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+import pytest
+
+from eti_events import WRITERS
+from eti_events.database import db, transaction
+from eti_events.events.models import Event
+from eti_events.events.queries import get_event
+from eti_events.messages.actions import NOT_WRITTEN, take_back
+from eti_events.messages.labels import explain
+from eti_events.messages.models import Mail, MailState
+from eti_events.messages.writing import PAUSES, Letter, write_due
+from eti_events.people.models import Person
+from eti_events.registration import actions
+from eti_events.registration.queries import find_registration
+from eti_events.registration.wording import half_days_in_words
+from tests.factories import make_event
+from tests.registration.steps import (
+    LATER,
+    answers,
+    first_departure_invited,
+    half_days,
+    invited,
+    make_course,
+    submit,
+    write_mails,
+)
+
+pytestmark = [pytest.mark.one_engine, pytest.mark.usefixtures("app")]
+
+
+def mails_of(person: Person) -> list[Mail]:
+    db.session.rollback()
+    return db.session.query(Mail).filter_by(person_id=person.id).order_by(Mail.id).all()
+
+
+def read(mail: Mail) -> str:
+    message = message_from_bytes(mail.body or b"", policy=default)
+    assert isinstance(message, EmailMessage)
+    plain = message.get_body(("plain",))
+    assert plain
+    text: str = plain.get_content()
+    return text
+
+
+def at(moment: datetime) -> Callable[[], datetime]:
+    return lambda: moment
+
+
+def test_the_subject_and_the_content_come_together() -> None:
+    event = make_event()
+    person = invited(event)
+    submit(event, person)
+
+    [mail] = mails_of(person)
+    assert (mail.state, mail.subject, mail.body) == (MailState.QUEUED, "", None)
+    message_id = mail.message_id
+
+    write_mails()
+    [mail] = mails_of(person)
+    assert (mail.state, mail.message_id) == (MailState.QUEUED, message_id)
+    assert mail.subject
+    assert message_id.encode() in (mail.body or b"")
+
+
+def test_it_says_how_things_stand_when_it_is_written() -> None:
+    event = make_event()
+    person = invited(event)
+    submit(event, person)
+    first = half_days(event)[0]
+    change_to(event, person, first.public_id)
+
+    write_mails()
+    texts = [" ".join(read(mail).split()) for mail in mails_of(person)]
+    morning = half_days_in_words(event, [first], "en")
+    everything = half_days_in_words(event, half_days(event), "en")
+    assert [morning in text for text in texts] == [True, True]
+    assert not any(everything in text for text in texts)
+
+
+def change_to(event: Event, person: Person, *public_ids: object) -> None:
+    slug, person_id = event.slug, person.id
+    with transaction():
+        event = get_event(slug)
+        registration = find_registration(event.id, person_id)
+        assert registration
+        actions.change(
+            event,
+            registration,
+            answers(event, half_days=frozenset(public_ids)),
+            version=registration.version,
+            by=person_id,
+            at=LATER,
+        )
+
+
+def test_who_has_cancelled_meanwhile_hears_of_that_alone() -> None:
+    event = make_event()
+    person = invited(event)
+    submit(event, person)
+    slug, person_id = event.slug, person.id
+    with transaction():
+        registration = find_registration(event.id, person_id)
+        assert registration
+        actions.cancel(get_event(slug), registration, by=person_id, at=LATER)
+
+    write_mails()
+    assert [(mail.template, mail.state) for mail in mails_of(person)] == [
+        ("registration/confirmed", MailState.CANCELLED),
+        ("registration/cancelled", MailState.QUEUED),
+    ]
+
+
+def test_what_was_taken_back_is_not_written() -> None:
+    event = make_event()
+    person = invited(event)
+    submit(event, person)
+    db.session.refresh(person)
+    with transaction():
+        take_back(
+            db.session.query(Mail).filter_by(person_id=person.id).one(),
+            by=person.id,
+            at=LATER,
+        )
+
+    write_mails()
+    [mail] = mails_of(person)
+    assert (mail.state, mail.body) == (MailState.CANCELLED, None)
+
+
+def test_one_mail_tells_of_the_event_and_of_its_course() -> None:
+    event = make_event()
+    course = make_course(event)
+    person = first_departure_invited(event)
+    given = answers(event, first_departure=True, with_course=True)
+    submit(event, person, given, course=course)
+    write_mails()
+
+    [mail] = mails_of(person)
+    assert course.name.to("en", "fr") in read(mail)
+    assert (mail.body or b"").count(b"text/calendar") >= 1
+
+
+def test_one_that_cannot_be_written_keeps_no_other_back() -> None:
+    event = make_event()
+    people = [invited(event) for _ in range(2)]
+    for person in people:
+        submit(event, person)
+
+    def stumble(mail: Mail) -> Letter | None:
+        if mail.person_id == people[0].id:
+            raise ValueError
+        return WRITERS[mail.template](mail)
+
+    moment, writers = LATER, dict.fromkeys(WRITERS, stumble)
+    for pause in (timedelta(), *PAUSES):
+        moment += pause
+        write_due(writers, now=at(moment))
+
+    [failed], [written] = mails_of(people[0]), mails_of(people[1])
+    assert (failed.state, failed.last_error) == (MailState.FAILED, NOT_WRITTEN)
+    assert written.body
+
+
+def test_organisers_read_why_it_was_not_written() -> None:
+    mail = Mail(state=MailState.FAILED, last_error=NOT_WRITTEN)
+
+    assert "serve" in explain(mail)

@@ -96,8 +96,11 @@ def _turn(session: Session) -> Iterator[None]:
 
 
 @contextmanager
-def transaction() -> Iterator[None]:
+def transaction(*, at_hand: bool = False) -> Iterator[None]:
     """Write under a lock: everything inside is kept, or nothing is.
+
+    ``at_hand`` leaves the rows loaded as they were written, for a page that shows them
+    at once; else each is read again.
 
     SQLite takes its one write lock at once. PostgreSQL locks the rows that
     queries load with ``for_update``, which SQLite ignores.
@@ -111,11 +114,13 @@ def transaction() -> Iterator[None]:
         session.info["writing"] = True
         try:
             yield
+            session.expire_on_commit = not at_hand
             session.commit()
         except BaseException:
             session.rollback()
             raise
         finally:
+            session.expire_on_commit = True
             del session.info["writing"]
 
 

@@ -194,7 +194,8 @@ POLICY: dict[str, Rule] = {
     # registration
     "registration.show": PUBLIC,
     "registration.form": OWN,
-    "registration.submit": OWN,
+    "registration.show_step": OWN,
+    "registration.save_step": OWN,
     "registration.ask_decline": OWN,
     "registration.decline": OWN,
     "registration.mine": OWN,

@@ -307,6 +307,8 @@ def an_import(_event: Event) -> Values:
 
 
 EXAMPLES: dict[str, Example] = {
+    "registration.show_step": fixed(step="you"),
+    "registration.save_step": fixed(step="you"),
     "registration.text": fixed(name="confirmed"),
     "registration.save_text": fixed(name="confirmed"),
     "registration.restore_text": fixed(name="confirmed", number=0),

@@ -173,6 +173,7 @@ def placeholder(route: Route, event: Event) -> Values:
         "note_id": "00000000-0000-4000-8000-000000000000",
         "tag_id": "00000000-0000-4000-8000-000000000000",
         "number": 1,
+        "step": "you",
     }
     return {name: filler.get(name, "x") for name in route.arguments}
 

@@ -69,7 +69,7 @@ def fill(stage: Stage, guests: Sequence[tuple[int, Player]]) -> dict[str, int]:
     for person, _mission in rest[:DECLINED]:
         actions.decline(stage.edition, person.id, at=clock.tick())
     for person, _mission in rest[DECLINED : DECLINED + DRAFTS]:
-        answers = Answers(half_days=frozenset())
+        answers = Answers()
         actions.save_draft(stage.edition, person.id, answers, at=clock.tick())
     _have_some_wait(stage, rest[DECLINED + DRAFTS : -1], clock)
     _fill_seminar(stage, experts, clock)
@@ -166,13 +166,15 @@ def _answers(event: Event, person: Person, *, first_departure: bool) -> Answers:
     if person.id % COMES_BY_HALVES == 0:
         half_days = half_days[:2]
     needs = _needs(person.id)
-    consents = {ConsentPurpose.NEEDS} if needs else set()
     return Answers(
         half_days=frozenset(half_days),
         first_departure=first_departure,
         with_course=first_departure,
         needs=needs,
-        consents=frozenset(consents | (IMAGE if person.id % 3 else set())),
+        consents={
+            ConsentPurpose.NEEDS: bool(needs),
+            **dict.fromkeys(IMAGE, person.id % 3 > 0),
+        },
         questions=questions.answers_of(event, person.id),
         language=person.language,
     )

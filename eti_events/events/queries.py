@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
+from werkzeug.exceptions import NotFound
 
 from eti_events.database import db
 from eti_events.events.models import (
@@ -28,8 +29,9 @@ CAPACITY = "event"  # the scope of an event's own counter
 EVENT = (
     select(Event)
     .where(Event.slug == bindparam("slug"))
-    .options(joinedload(Event.parent))
+    .options(selectinload(Event.parent))  # most have none: then it is not asked for
 )
+LOCKED_EVENT = select(Event).where(Event.slug == bindparam("slug")).with_for_update()
 HALF_DAYS = (
     select(HalfDay)
     .where(HalfDay.event_id == bindparam("event_id"))
@@ -45,11 +47,10 @@ def find_event(slug: str) -> Event | None:
 
 def get_event(slug: str, *, for_update: bool = False) -> Event:
     """Return the event of that slug, or answer 404."""
-    query = select(Event).filter_by(slug=slug)
-    if for_update:
-        query = query.with_for_update()
-    event: Event = db.one_or_404(query)
-    return event
+    statement = LOCKED_EVENT if for_update else EVENT
+    if event := db.session.scalar(statement, {"slug": slug}):
+        return event
+    raise NotFound
 
 
 def list_events(ids: set[int] | None) -> Sequence[Event]:

@@ -12,23 +12,24 @@ CONSENT_TEXTS = "2026-08"  # change it whenever a sentence of the form's consent
 
 @dataclass(frozen=True, kw_only=True)
 class Answers:
-    """What was typed and ticked.
+    """What was typed and ticked; what was not asked stays as it is.
 
     ``details`` holds what the person says of themselves, by column of person or
-    mission; a column that is left out stays as it is. ``needs`` likewise: only what
-    was typed; ``erased`` names the kinds to forget. ``first_departure`` is None where
-    it was not asked. ``questions`` holds what was answered to the organiser's own;
+    mission; a column that is left out stays. ``needs`` likewise: only what was typed;
+    ``erased`` names the kinds to forget. ``consents`` holds each that was asked for,
+    given or not. ``first_departure``, ``half_days`` and ``with_course`` are None where
+    they were not asked. ``questions`` holds what was answered to the organiser's own;
     ``asked`` is the fingerprint of those that were read, None where none were shown,
     and ``forgotten`` names those whose kept answer is to go.
     """
 
-    half_days: frozenset[UUID]
+    half_days: frozenset[UUID] | None = None
     details: Mapping[str, str] = field(default_factory=dict)
     first_departure: bool | None = None
-    with_course: bool = False
+    with_course: bool | None = None
     needs: Mapping[NeedKind, str] = field(default_factory=dict)
     erased: frozenset[NeedKind] = frozenset()
-    consents: frozenset[ConsentPurpose] = frozenset()
+    consents: Mapping[ConsentPurpose, bool] = field(default_factory=dict)
     questions: Values = field(default_factory=dict)
     asked: str | None = None
     forgotten: frozenset[int] = frozenset()

@@ -1,10 +1,12 @@
 """What people type about themselves, their days, their needs and what they agree to."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
+from flask import request
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
@@ -31,6 +33,7 @@ from eti_events.people.emails import email_key
 from eti_events.registration.answers import Answers
 from eti_events.registration.models import Category, ConsentPurpose, NeedKind
 from eti_events.registration.phones import NoCountryCode, NoNumber, e164
+from eti_events.registration.refusals import QuestionsChanged
 from eti_events.registration.wording import PERIODS
 
 REQUIRED = DataRequired(_l("This answer is needed."))
@@ -45,7 +48,6 @@ DIETS = (
     ("other", _l("Something else, said below")),
 )
 CONSENTS = {
-    "needs": ConsentPurpose.NEEDS,
     "image_internal": ConsentPurpose.IMAGE_INTERNAL,
     "image_website": ConsentPurpose.IMAGE_WEBSITE,
     "image_social": ConsentPurpose.IMAGE_SOCIAL,
@@ -110,10 +112,51 @@ def half_day_id(text: object) -> str:
     return str(UUID(str(text)))
 
 
-class RegistrationForm(Form):
-    """Registering on one page; a later process parts it into steps."""
+class AnswersForm(Form):
+    """What every part of the registration form has; parts are put together as needed.
+
+    ``draft`` keeps what is there and asks for nothing more; ``autosave`` does so while
+    somebody still types: what is wrong is left out, and told when they go on.
+    """
 
     version = HiddenField()
+    draft = SubmitField(_l("Save and go on later"))
+    autosave = HiddenField()
+
+    has_files = False  # whether the form has to travel with its files
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether what is missing may stay so."""
+        return bool(self.draft.data or self.autosave.data)
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Refuse what was sent and is no field of this form."""
+        super().validate(*args, **kwargs)
+        if self._unknown():
+            self.form_errors.append(str(QuestionsChanged.message))
+        return not self.form_errors and not any(field.errors for field in self)
+
+    def offer(self, event: Event, half_days: Sequence[HalfDay], language: str) -> Self:
+        """Offer these half-days, in words, where the form asks for them."""
+        return self
+
+    def answers(self, language: str) -> Answers:
+        """Return what was answered and is right, once validated."""
+        return Answers(language=language)
+
+    def is_right(self, name: str) -> bool:
+        """Whether something was sent for that field, and nothing is wrong with it."""
+        return bool(self[name].raw_data) and not self[name].errors
+
+    def _unknown(self) -> set[str]:
+        sent = set(request.form) | set(request.files)
+        return sent - {field.name for field in self} - {"lang"}
+
+
+class WhoForm(AnswersForm):
+    """Who the person is, and where they work."""
+
     given_name = StringField(
         _l("First name"), filters=[one_line], validators=[Length(max=100), no_address]
     )
@@ -148,10 +191,41 @@ class RegistrationForm(Form):
             ]
         ),
     )
-    without_course = BooleanField(_l("I cannot attend the course"))
+
+    def validate_phone(self, field: Field) -> None:
+        """Bring the number into the form that every country dials, or help to."""
+        try:
+            field.data = e164(field.data, self.country.data or "")
+        except NoCountryCode as fault:
+            raise ValidationError(
+                _l("Add the country code: %(number)s?", number=fault.suggestion)
+            ) from None
+        except NoNumber as fault:
+            raise ValidationError(
+                _l("Write the number as in %(number)s.", number=fault.example)
+            ) from None
+
+    def answers(self, language: str) -> Answers:
+        """Return what was said of oneself; what is masked stays when left empty."""
+        kept = {"phone", "country"}
+        return replace(
+            super().answers(language),
+            details={
+                name: self[name].data
+                for name in DETAILS
+                if self.is_right(name) and (self[name].data or name not in kept)
+            },
+            first_departure={"yes": True, "no": False}.get(self.first_departure.data),
+        )
+
+
+class StayForm(AnswersForm):
+    """When the person comes, and what they need there."""
+
     half_days = SelectMultipleField(
         _l("Half-days on which you come"), coerce=half_day_id, validate_choice=False
     )
+    without_course = BooleanField(_l("I cannot attend the course"))
     diet = SelectField(_l("Meals"), choices=options(DIETS), default="")
     diet_words = StringField(
         _l("Something else about meals"),
@@ -176,34 +250,15 @@ class RegistrationForm(Form):
     needs = BooleanField(
         _l("I agree that the organisers use these answers for my meals and access")
     )
-    image_internal = BooleanField(_l("Pictures of me inside the network"))
-    image_website = BooleanField(_l("Pictures of me on the organiser’s website"))
-    image_social = BooleanField(_l("Pictures of me on social networks"))
-    image_press = BooleanField(_l("Pictures of me in the press"))
-    directory = BooleanField(_l("My name in the directory of participants"))
-    draft = SubmitField(_l("Save as a draft"))
-
-    def validate_phone(self, field: Field) -> None:
-        """Bring the number into the form that every country dials, or help to."""
-        try:
-            field.data = e164(field.data, self.country.data or "")
-        except NoCountryCode as fault:
-            raise ValidationError(
-                _l("Add the country code: %(number)s?", number=fault.suggestion)
-            ) from None
-        except NoNumber as fault:
-            raise ValidationError(
-                _l("Write the number as in %(number)s.", number=fault.example)
-            ) from None
 
     def validate_half_days(self, field: Field) -> None:
         """Somebody who comes, comes at some time; a draft may leave it open."""
-        if not field.data and not self.draft.data:
+        if not field.data and not self.unfinished:
             raise ValidationError(_l("Choose at least one half-day."))
 
     def validate_needs(self, field: Field) -> None:
         """Health data are kept by explicit consent only."""
-        if self._typed_needs() and not field.data:
+        if self._typed() and not field.data:
             raise ValidationError(
                 _l("Tick your agreement, or leave meals and access empty.")
             )
@@ -211,41 +266,54 @@ class RegistrationForm(Form):
     def offer(self, event: Event, half_days: Sequence[HalfDay], language: str) -> Self:
         """Offer these half-days, in words."""
         self.half_days.choices = options(half_day_choices(event, half_days, language))
-        return self
+        return super().offer(event, half_days, language)
 
     def answers(self, language: str) -> Answers:
-        """Return what was answered, once validated."""
-        first = {"yes": True, "no": False}.get(self.first_departure.data or "")
-        return Answers(
+        """Return the half-days and the needs; these only with their consent."""
+        said = super().answers(language)
+        agreed = self.needs.data and not self.needs.errors
+        return replace(
+            said,
             half_days=frozenset(UUID(text) for text in self.half_days.data or ()),
-            details=self._details(),
-            first_departure=first,
-            with_course=first is True and not self.without_course.data,
-            needs=self._typed_needs(),
+            with_course=not self.without_course.data,
+            needs=self._typed() if agreed else {},
             erased=frozenset(NeedKind(kind) for kind in self.erased.data or ()),
-            consents=frozenset(
-                purpose for name, purpose in CONSENTS.items() if self[name].data
-            ),
-            language=language,
+            consents={**said.consents, ConsentPurpose.NEEDS: agreed},
         )
 
-    def _details(self) -> Mapping[str, str]:
-        """Return what was said of oneself; what is masked stays when left empty."""
-        kept = {"phone", "country"}
-        return {
-            name: self[name].data
-            for name in DETAILS
-            if self[name].raw_data and (self[name].data or name not in kept)
-        }
-
-    def _typed_needs(self) -> Mapping[NeedKind, str]:
+    def _typed(self) -> Mapping[NeedKind, str]:
         diet = "\n".join(filter(None, (self.diet.data, self.diet_words.data)))
         typed = {
-            NeedKind.DIET: diet,
-            NeedKind.ALLERGY: self.allergy.data,
-            NeedKind.ACCESS: self.access.data,
+            NeedKind.DIET: diet if not self.diet_words.errors else "",
+            NeedKind.ALLERGY: self.allergy.data if not self.allergy.errors else "",
+            NeedKind.ACCESS: self.access.data if not self.access.errors else "",
         }
         return {kind: text for kind, text in typed.items() if text}
+
+
+class ConsentsForm(AnswersForm):
+    """What the person agrees to, one by one."""
+
+    image_internal = BooleanField(_l("Pictures of me inside the network"))
+    image_website = BooleanField(_l("Pictures of me on the organiser’s website"))
+    image_social = BooleanField(_l("Pictures of me on social networks"))
+    image_press = BooleanField(_l("Pictures of me in the press"))
+    directory = BooleanField(_l("My name in the directory of participants"))
+
+    @property
+    def any_given(self) -> bool:
+        """Whether the person agrees to anything."""
+        return any(self[name].data for name in CONSENTS)
+
+    def answers(self, language: str) -> Answers:
+        """Return each consent, given or not."""
+        said = super().answers(language)
+        asked = {purpose: self[name].data for name, purpose in CONSENTS.items()}
+        return replace(said, consents={**said.consents, **asked})
+
+
+class WholeForm(WhoForm, StayForm, ConsentsForm):
+    """Everything at once, for who changes a registration."""
 
 
 def half_day_choices(

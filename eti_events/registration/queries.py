@@ -71,6 +71,23 @@ _TICKETS = (
     )
     .order_by(Ticket.issue.desc())
 )
+_STANDING = _TICKETS.where(Ticket.revoked_at.is_(None))
+_CORRECTIONS = select(Correction).where(Correction.person_id == bindparam("person"))
+_CONSENTS = select(Consent).where(
+    Consent.person_id == bindparam("person"),
+    Consent.event_id == bindparam("event"),
+    Consent.withdrawn_at.is_(None),
+)
+_COURSE_REGISTRATION = (
+    select(Registration)
+    .join(Registration.event)
+    .where(
+        Event.parent_id == bindparam("event"),
+        Registration.person_id == bindparam("person"),
+    )
+    .options(contains_eager(Registration.event), *WHOLE)
+    .order_by(Event.starts_at)
+)
 _FULL = select(Counter.taken >= Counter.limit).where(
     Counter.event_id == bindparam("event"),
     Counter.scope == CAPACITY,
@@ -186,14 +203,8 @@ def find_course_registration(event_id: int, person_id: int) -> Registration | No
 
     It comes with its half-days and its course.
     """
-    query = (
-        select(Registration)
-        .join(Registration.event)
-        .where(Event.parent_id == event_id, Registration.person_id == person_id)
-        .options(contains_eager(Registration.event), *WHOLE)
-        .order_by(Event.starts_at)
-    )
-    return db.session.scalars(query).first()
+    whose = {"event": event_id, "person": person_id}
+    return db.session.scalars(_COURSE_REGISTRATION, whose).first()
 
 
 def list_half_days_of(event_ids: Collection[int]) -> Sequence[HalfDay]:
@@ -210,31 +221,25 @@ def find_mission(person_id: int, at: datetime) -> Mission | None:
 
 def list_corrections(person_id: int) -> Sequence[Correction]:
     """List what the person corrected of the roster's values."""
-    return db.session.scalars(select(Correction).filter_by(person_id=person_id)).all()
+    return db.session.scalars(_CORRECTIONS, {"person": person_id}).all()
 
 
 def list_consents(person_id: int, event_id: int) -> Sequence[Consent]:
     """List what the person agrees to at present for the event."""
-    query = select(Consent).filter_by(
-        person_id=person_id, event_id=event_id, withdrawn_at=None
-    )
-    return db.session.scalars(query).all()
+    whose = {"person": person_id, "event": event_id}
+    return db.session.scalars(_CONSENTS, whose).all()
 
 
 def find_ticket(person_id: int, root_event_id: int) -> Ticket | None:
     """Return the issue of the person's ticket that stands, or None."""
-    query = select(Ticket).filter_by(
-        person_id=person_id, event_id=root_event_id, revoked_at=None
-    )
-    return db.session.scalar(query)
+    whose = {"person": person_id, "event": root_event_id}
+    return db.session.scalar(_STANDING, whose)
 
 
 def get_ticket(person_id: int, root_event_id: int) -> Ticket:
     """Return the issue of the person's ticket that stands; NoResultFound without."""
-    query = select(Ticket).filter_by(
-        person_id=person_id, event_id=root_event_id, revoked_at=None
-    )
-    return db.session.scalars(query).one()
+    whose = {"person": person_id, "event": root_event_id}
+    return db.session.scalars(_STANDING, whose).one()
 
 
 def list_coming(person_id: int, event_id: int) -> Sequence[Registration]:

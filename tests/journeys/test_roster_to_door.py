@@ -43,6 +43,8 @@ WORDS = {
         "count": "Enregistrer et compter",
         "send": "Envoyer à 1 personne",
         "open": "Ouvrir mon inscription",
+        "stay": "Continuer vers votre séjour",
+        "check": "Continuer et vérifier",
         "register": "Envoyer mon inscription",
         "ready": "Tout est prêt, Ana",
         "code": "Mon code, même hors ligne",
@@ -57,6 +59,8 @@ WORDS = {
         "count": "Save and count",
         "send": "Send to 1 person",
         "open": "Open my registration",
+        "stay": "Go on to your stay",
+        "check": "Go on and check",
         "register": "Send my registration",
         "ready": "Everything is ready, Ana",
         "code": "My code, offline too",
@@ -210,11 +214,16 @@ def register(walk: Walk, link: str, event: Event) -> Page:
     walk.look(page)
     expect(page.locator("[name=family_name]")).to_have_value(FAMILY)
     walk.hands.write(page, page.locator("[name=phone]"), "70 123 456")
-    walk.button(page, "register")
+    walk.button(page, "stay")
     expect(page.locator("#refusals")).to_be_focused()
     walk.look(page)
     expect(page.locator("[name=phone]")).to_have_value("70 123 456")
     walk.hands.write(page, page.locator("[name=phone]"), "+389 70 123 456")
+    walk.button(page, "stay")
+    page.wait_for_url("**/register/stay")
+    walk.look(page)
+    walk.button(page, "check")
+    walk.look(page)
     walk.button(page, "register")
     page.wait_for_url(f"**/me/{event.slug}")
     expect(page.locator("h1")).to_have_text(WORDS[walk.language]["ready"])

@@ -1,7 +1,11 @@
 """Steps that stories of registration share: plain functions around one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from eti_events import WRITERS
 from eti_events.clock import utcnow
@@ -13,8 +17,10 @@ from eti_events.messages.writing import write_due
 from eti_events.people.models import Language, Person
 from eti_events.registration import actions
 from eti_events.registration.answers import Answers
+from eti_events.registration.forms import CONSENTS, DETAILS
 from eti_events.registration.models import (
     Category,
+    ConsentPurpose,
     Invitation,
     Registration,
     RegistrationState,
@@ -69,7 +75,12 @@ def half_days(event: Event) -> Sequence[HalfDay]:
 
 
 def answers(event: Event, **changes: object) -> Answers:
-    """Answers of somebody who comes to everything and asks for nothing."""
+    """Answers of somebody who comes to everything and asks for nothing.
+
+    ``consents`` names those that are given; all were asked for.
+    """
+    given: Any = changes.pop("consents", ())
+    changes["consents"] = {purpose: purpose in given for purpose in ConsentPurpose}
     everything = frozenset(row.public_id for row in half_days(event))
     return Answers(**{"half_days": everything, "language": "en", **changes})  # type: ignore[arg-type]  # a test names what it is about
 
@@ -92,6 +103,44 @@ def submit(
             at=LATER,
             course=get_event(course_slug) if course_slug else None,
         )
+
+
+def fill_in(
+    client: FlaskClient, url: str, data: Mapping[str, object], **options: Any
+) -> TestResponse:
+    """Go through the form's three steps; return what the first in the way answers.
+
+    ``url`` is the form's; of the ``data`` each step is sent what it asks for.
+    """
+    path, _, query = url.partition("?")
+    for step in ("you", "stay", "check"):
+        sent = {name: value for name, value in data.items() if step in _asked_at(name)}
+        last = step == "check"
+        response = client.post(
+            f"{path}/{step}?{query}", data=sent, **(options if last else {})
+        )
+        moved = response.status_code == 302 and "/register/" not in response.location
+        if response.status_code >= 400 or moved:
+            break
+    return response
+
+
+def _asked_at(name: str) -> Collection[str]:
+    if name in {"draft", "version", "autosave", "lang"}:
+        return ("you", "stay", "check")
+    if name in {*DETAILS, "first_departure"}:
+        return ("you",)
+    return ("check",) if name in CONSENTS else ("stay",)
+
+
+def drafted(event: Event, **changes: object) -> Person:
+    """Invite somebody who has filled in the whole form and not sent it."""
+    person = invited(event)
+    given = answers(event, **changes)
+    slug, person_id = event.slug, person.id
+    with transaction():
+        actions.save_draft(get_event(slug), person_id, given, at=LATER)
+    return person
 
 
 def registration_of(event: Event, person: Person) -> Registration:

@@ -12,7 +12,7 @@ from eti_events.registration.models import RegistrationState
 from tests.factories import make_event, make_mission, make_person, sign_in_staff
 from tests.registration.steps import half_days, mails, state_of
 
-PAGES = 8  # what the whole way may cost in pages
+REQUESTS = 8  # what the whole way may cost, with every redirection
 
 
 def link_in_mail(person: Person) -> str:
@@ -33,29 +33,29 @@ def test_from_the_invitation_to_the_code_in_few_pages(client: FlaskClient) -> No
     how = {"category": "expert", "how": "invite"}
     client.post(f"/manage/{event.slug}/registrations/new", data=known | how)
     phone = client.application.test_client()
-    seen: list[TestResponse] = []
+    sent: list[TestResponse] = []
 
-    def take(page: TestResponse) -> str:
-        seen.append(page)
-        return page.text
+    def ask(path: str, data: dict[str, object] | None = None) -> TestResponse:
+        answer = phone.get(path) if data is None else phone.post(path, data=data)
+        sent.append(answer)
+        return answer
 
     link = link_in_mail(person)
-    take(phone.get(link))
-    take(phone.get(link))  # a mail gateway looks too: nothing is used up
-    opened = phone.post(link)
-    form = take(phone.get(opened.headers["Location"], follow_redirects=True))
+    phone.get(link)  # a mail gateway looks too: nothing is used up
+    ask(link)
+    form = ask(ask(link, {}).headers["Location"]).text
+    steps = f"/events/{event.slug}/register"
     everything = [str(row.public_id) for row in half_days(event)]
-    sent = phone.post(
-        f"/events/{event.slug}/register",
-        data={"family_name": person.family_name, "half_days": everything},
-    )
-    mine = take(phone.get(sent.headers["Location"]))
+    ask(ask(f"{steps}/you", {"family_name": person.family_name}).headers["Location"])
+    check = ask(f"{steps}/stay", {"half_days": everything}).text
+    mine = ask(ask(f"{steps}/check", {}).headers["Location"]).text
 
     assert person.family_name in form
+    assert "Nothing has been sent yet." in check
     assert "Registration confirmed" in mine
     assert state_of(event, person) is RegistrationState.CONFIRMED
     assert mails(person) == ["registration/invitation", "registration/confirmed"]
-    assert len(seen) + 2 <= PAGES
+    assert len(sent) <= REQUESTS
     other = client.application.test_client()  # on the laptop, by the same link
     again = other.post(link, follow_redirects=True)
     assert again.request.path == f"/me/{event.slug}"

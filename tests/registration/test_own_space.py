@@ -16,7 +16,7 @@ from eti_events.registration.needs.queries import list_needs
 from eti_events.registration.queries import list_consents
 from eti_events.registration.wording import half_days_in_words
 from tests.factories import make_event, sign_in
-from tests.registration.steps import invited, registration_of
+from tests.registration.steps import fill_in, invited, registration_of
 from tests.registration.test_views import check, filled
 
 pytestmark = pytest.mark.one_engine
@@ -28,7 +28,7 @@ def registered(client: FlaskClient, event: Event, **answers: object) -> Person:
     """Register somebody who came by their invitation."""
     person = invited(event)
     sign_in(client, person, event=event)
-    client.post(f"/events/{event.slug}/register", data=filled(event, **answers))
+    fill_in(client, f"/events/{event.slug}/register", filled(event, **answers))
     return person
 
 

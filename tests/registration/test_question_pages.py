@@ -28,7 +28,7 @@ from tests.registration.asked import (
     rows,
     stored,
 )
-from tests.registration.steps import half_days, invited, state_of
+from tests.registration.steps import fill_in, half_days, invited, state_of
 from tests.test_hostile_names import HOSTILE, alive_in
 
 PDF = b"%PDF-1.7 invented"
@@ -59,14 +59,22 @@ def url_of(event: Event) -> str:
     return f"/events/{event.slug}/register?lang=en"
 
 
+def stay_of(event: Event, language: str = "en") -> str:
+    return f"/events/{event.slug}/register/stay?lang={language}"
+
+
+def at_stay(fields: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in fields.items() if name != "family_name"}
+
+
 def test_the_form_asks_in_the_reader_s_language(client: FlaskClient) -> None:
     event = make_event()
     flies = make_question(event, K.YES_NO, "Flies", required=True)
     make_question(event, text="Flight", depends_on=flies, depends_on_answers=["yes"])
     guest(client, event)
 
-    english = client.get(url_of(event)).text
-    french = client.get(f"/events/{event.slug}/register?lang=fr").text
+    english = client.get(stay_of(event)).text
+    french = client.get(stay_of(event, "fr")).text
 
     assert "Flight?" in english
     assert "If “Flies?” is “Yes”:" in english
@@ -89,8 +97,8 @@ def test_answers_come_from_the_form_and_are_shown_on_one_s_own_space(
         secret.field_name: "canary",
     }
 
-    page = client.post(
-        url_of(event), data=filled(event, **typed), follow_redirects=True
+    page = fill_in(
+        client, url_of(event), filled(event, **typed), follow_redirects=True
     ).text
     edit = client.get(f"/me/{event.slug}/edit?lang=en").text
     masked = client.get(f"/me/{event.slug}/needs")
@@ -125,12 +133,13 @@ def test_faults_are_told_at_the_question_and_typed_text_is_kept(
     guest(client, event)
     typed = {nights.field_name: "9", short.field_name: "Coquelicot"}
 
-    page = client.post(
-        url_of(event), data=filled(event, **typed, **{flies.field_name: "yes"})
+    page = fill_in(
+        client, url_of(event), filled(event, **typed, **{flies.field_name: "yes"})
     )
-    other = client.post(
+    other = fill_in(
+        client,
         url_of(event),
-        data=filled(event, **{nights.field_name: "x", flies.field_name: "no"}),
+        filled(event, **{nights.field_name: "x", flies.field_name: "no"}),
     )
 
     assert page.status_code == 422
@@ -150,11 +159,12 @@ def test_unknown_keys_are_refused(client: FlaskClient) -> None:
     names = (foreign.field_name, "q_1", "__class__", "organisation_id")
 
     for name in names:
-        page = client.post(url_of(event), data=filled(event, **{name: "x"}))
+        typed = at_stay(filled(event, **{name: "x"}))
+        page = client.post(stay_of(event), data=typed)
         assert page.status_code == 422, name
         assert "The questions of this form were changed meanwhile." in page.text
     change(event, stopped, plan("Other words"))
-    stale = client.post(url_of(event), data=filled(event, asked="0" * 16))
+    stale = client.post(stay_of(event), data=at_stay(filled(event, asked="0" * 16)))
 
     assert stale.status_code == 422
     with pytest.raises(AssertionError):
@@ -170,8 +180,8 @@ def test_a_full_option_is_said_and_nothing_typed_is_lost(client: FlaskClient) ->
     answer(event, invited(event), {visit: (museum,)})
     guest(client, event)
 
-    form = client.get(url_of(event)).text
-    page = client.post(url_of(event), data=filled(event, **{visit.field_name: museum}))
+    form = client.get(stay_of(event)).text
+    page = fill_in(client, url_of(event), filled(event, **{visit.field_name: museum}))
 
     assert "No place left" in form
     assert "Places left: 1" in form
@@ -186,7 +196,7 @@ def test_a_file_goes_in_and_comes_back_as_attachment(client: FlaskClient) -> Non
     person = guest(client, event)
     sheet = (BytesIO(PDF), "<b>é.pdf")
 
-    client.post(url_of(event), data=filled(event, **{question.field_name: sheet}))
+    fill_in(client, url_of(event), filled(event, **{question.field_name: sheet}))
     row = rows(event, person)[0]
     mine = client.get(f"/me/{event.slug}/answers/{row.public_id}")
     guest(client, event)
@@ -207,9 +217,7 @@ def test_a_wrong_file_is_told_at_its_field(client: FlaskClient) -> None:
     guest(client, event)
     sheet = (BytesIO(b"<html>"), "a.pdf")
 
-    page = client.post(
-        url_of(event), data=filled(event, **{question.field_name: sheet})
-    )
+    page = fill_in(client, url_of(event), filled(event, **{question.field_name: sheet}))
 
     assert page.status_code == 422
     assert "Choose a PDF, JPEG or PNG file" in page.text
@@ -247,7 +255,7 @@ def test_the_number_of_questions_costs_no_selects(
         with selects() as form:
             client.get(url_of(event))
         with selects() as post:
-            client.post(url_of(event), data=filled(event, **typed))
+            fill_in(client, url_of(event), filled(event, **typed))
         with selects() as edit:
             client.get(f"/me/{event.slug}/edit")
         with selects() as mine:
@@ -423,7 +431,7 @@ def test_hostile_questions_options_and_answers_stay_text(
     sign_in(client, person, event=managed)
     pages |= {p: client.get(p) for p in (f"/me/{slug}", f"/me/{slug}/edit")}
     guest(client, managed)
-    pages["form"] = client.get(f"/events/{slug}/register")
+    pages["form"] = client.get(f"/events/{slug}/register/stay")
 
     assert {page.status_code for page in pages.values()} == {200}
     assert [fault for page in pages.values() for fault in alive_in(page.text)] == []

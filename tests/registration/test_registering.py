@@ -186,8 +186,9 @@ def test_the_course_is_for_first_departures_only() -> None:
 
     with pytest.raises(FirstDeparturesOnly):
         submit(course, person)
-    with pytest.raises(FirstDeparturesOnly):
-        submit(event, person, answers(event, with_course=True), course=course)
+    submit(event, person, answers(event, with_course=True), course=course)
+    assert state_of(event, person) is RegistrationState.CONFIRMED
+    assert taken(course) == 0
 
 
 def test_only_the_invited_register() -> None:

@@ -106,7 +106,7 @@ def write_answers(
     person: Person,
     registration: Registration,
     answers: Answers,
-    half_days: Sequence[HalfDay],
+    half_days: Sequence[HalfDay] | None,
     *,
     fresh: bool,
     sent: bool,
@@ -114,19 +114,23 @@ def write_answers(
 ) -> None:
     """Keep everything that was answered; ``fresh``: nothing stands from before.
 
-    ``sent``: it is no draft, so what is needed must be there.
+    ``half_days`` of None leaves those that stand. ``sent``: it is no draft, so what is
+    needed must be there.
     """
     if answers.first_departure is not None:
         registration.first_departure = answers.first_departure
     if event.first_departures_only and not registration.first_departure:
         raise FirstDeparturesOnly
     write_details(person, registration.mission, answers.details, at=at)
-    if set(registration.half_days) != set(half_days):
+    if half_days is not None and set(registration.half_days) != set(half_days):
         registration.half_days = list(half_days)
     registration.badge_line = answers.details.get("title") or registration.badge_line
     registration.changed_at = at
     write_needs(registration, answers, fresh=fresh, at=at)
     write_consents(registration, answers, fresh=fresh, at=at)
+    untouched = answers.asked is None and not answers.questions
+    if untouched and not sent:
+        return
     if is_open(event, at):
         write_questions(registration, answers, fresh=fresh, sent=sent, at=at)
     elif answers.questions:

@@ -37,7 +37,6 @@ def enter(
     stays a draft when neither is possible.
     """
     rules = rules_of(event.id)
-    registration.submitted_at = at
     if registration.category in rules.approval:
         state = State.PENDING
     elif not is_anyone_next(event.id) and hold_places(registration):
@@ -46,6 +45,7 @@ def enter(
         state = State.WAITING
     else:
         return State.DRAFT
+    registration.submitted_at = at
     change_state(registration, state, event=event, by=by, at=at)
     return state
 

@@ -26,11 +26,7 @@ def answer_for(
     at: datetime,
 ) -> Outcome:
     """Register an expert for these half-days; consents and needs stay their own."""
-    consents = queries.list_consents(person_id, event.id)
-    answers = Answers(
-        half_days=frozenset(half_days),
-        consents=frozenset(consent.purpose for consent in consents),
-    )
+    answers = Answers(half_days=frozenset(half_days))
     outcomes = []
 
     def act() -> None:

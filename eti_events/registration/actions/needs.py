@@ -22,9 +22,11 @@ def write_needs(
     registration: Registration, answers: Answers, *, fresh: bool, at: datetime
 ) -> None:
     """Keep needs that were typed, forget those to erase; all go with the consent."""
-    agreed = ConsentPurpose.NEEDS in answers.consents
+    agreed = answers.consents.get(ConsentPurpose.NEEDS)
     if answers.needs and not agreed:
         raise NeedsWithoutConsent
+    if agreed is None:
+        return
     rows = () if fresh else list_needs(registration.id)
     known = {need.kind: need for need in rows}
     for kind, need in known.items():
@@ -52,13 +54,16 @@ def write_consents(
     registration: Registration, answers: Answers, *, fresh: bool, at: datetime
 ) -> None:
     """Note each consent that is new and each that is taken back, with text and time."""
+    if not answers.consents:
+        return
     event_id, person_id = registration.event_id, registration.person_id
     rows = () if fresh else queries.list_consents(person_id, event_id)
     standing = {consent.purpose: consent for consent in rows}
-    for purpose in standing.keys() - answers.consents:
+    given = {purpose for purpose, agreed in answers.consents.items() if agreed}
+    for purpose in (standing.keys() & answers.consents.keys()) - given:
         standing[purpose].withdrawn_at = at
         _record("consent.withdrawn", purpose, registration, at)
-    for purpose in sorted(answers.consents - standing.keys()):
+    for purpose in sorted(given - standing.keys()):
         db.session.add(
             Consent(
                 person_id=person_id,

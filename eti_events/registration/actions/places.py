@@ -23,7 +23,8 @@ def hold_places(registration: Registration) -> bool:
 
     True when it holds them already.
     """
-    db.session.flush()  # the registration gets its id
+    if registration in db.session.new:
+        db.session.flush()  # it gets its id
     counters = _counters_of(registration)
     held = {row.counter_id for row in queries.list_held(registration.id)}
     wanted = [counter for counter in counters if counter.id not in held]

@@ -1,7 +1,7 @@
 """What a person does with their own registration, and the rules that can refuse it."""
 
 import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from eti_events.audit.actions import record
@@ -35,7 +35,6 @@ from eti_events.registration.places.keys import key_of
 from eti_events.registration.refusals import (
     ChangedElsewhere,
     CourseFull,
-    FirstDeparturesOnly,
     NoHalfDay,
     NoStepThere,
     NotAccepted,
@@ -43,8 +42,6 @@ from eti_events.registration.refusals import (
 from eti_events.registration.states import ANSWERED, ENDED
 
 State, Kind = RegistrationState, RequestKind
-
-Days = list[tuple[Event, Sequence[HalfDay]]]
 
 
 class Outcome(enum.Enum):
@@ -59,17 +56,23 @@ class Outcome(enum.Enum):
 
 
 def save_draft(
-    event: Event, person_id: int, answers: Answers, *, at: datetime
+    event: Event, person_id: int, answers: Answers, *, at: datetime, step: int = 0
 ) -> Registration:
-    """Keep what was typed so far; nothing is sent and no place is taken."""
+    """Keep what was typed so far; nothing is sent and no place is taken.
+
+    ``step`` is the number of the step of the form that is done with it.
+    """
     require_open(event, at)
     person = queries.lock_person(person_id)
     registration, fresh = own_registration(event, person, at=at)
     if registration.state in ANSWERED:
         raise NoStepThere
-    half_days = chosen(queries.list_half_days_of({event.id}), answers.half_days)
+    half_days = _chosen_of(event, answers)
+    read = step > 0 and answers.asked is not None
+    registration.steps_done = max(registration.steps_done or 0, step)
+    _note_course(registration, answers)
     write_answers(
-        event, person, registration, answers, half_days, fresh=fresh, sent=False, at=at
+        event, person, registration, answers, half_days, fresh=fresh, sent=read, at=at
     )
     if registration.state is not State.DRAFT:
         change_state(registration, State.DRAFT, event=event, by=person_id, at=at)
@@ -109,18 +112,18 @@ def _submit(
     if registration.state is State.REFUSED:
         raise NotAccepted
     require_open(event, at)
-    if answers.with_course and not answers.first_departure:
-        raise FirstDeparturesOnly
-    days = _days(event, course if answers.with_course else None)
-    half_days = chosen(days[0][1], answers.half_days)
-    if not half_days:
+    half_days = _chosen_of(event, answers)
+    if not (registration.half_days if half_days is None else half_days):
         raise NoHalfDay
 
+    _note_course(registration, answers)
     write_answers(
         event, person, registration, answers, half_days, fresh=fresh, sent=True, at=at
     )
-    days[0] = (event, half_days)
-    return _settle_places(person, registration, days, by, at)
+    joins = registration.first_departure and not registration.without_course
+    return _settle_places(
+        event, person, registration, course if joins else None, by, at
+    )
 
 
 def change(
@@ -141,10 +144,12 @@ def change(
     registration = queries.reread(registration)
     if registration.state not in ANSWERED:
         raise NoStepThere
-    half_days = chosen(queries.list_half_days_of({event.id}), answers.half_days)
+    present = list(registration.half_days)
+    half_days = _chosen_of(event, answers)
+    if half_days is None:
+        half_days = present
     if not half_days:
         raise NoHalfDay
-    present = list(registration.half_days)
     moved = set(present) != set(half_days)
     if registration.version != version and (moved or answers.needs):
         raise ChangedElsewhere
@@ -186,70 +191,73 @@ def decline(
     return registration
 
 
-def _days(event: Event, course: Event | None) -> Days:
-    """Return the event, then the course, each with all its half-days."""
-    events = [event, course] if course else [event]
-    rows = queries.list_half_days_of({each.id for each in events})
-    return [(each, [row for row in rows if row.event_id == each.id]) for each in events]
+def _chosen_of(event: Event, answers: Answers) -> Sequence[HalfDay] | None:
+    """Return the half-days that were chosen; None where they were not asked."""
+    if answers.half_days is None:
+        return None
+    return chosen(queries.list_half_days_of({event.id}), answers.half_days)
+
+
+def _note_course(registration: Registration, answers: Answers) -> None:
+    if answers.with_course is not None:
+        registration.without_course = not answers.with_course
 
 
 def _settle_places(
-    person: Person, registration: Registration, days: Days, by: int, at: datetime
+    event: Event,
+    person: Person,
+    registration: Registration,
+    course: Event | None,
+    by: int,
+    at: datetime,
 ) -> Outcome:
     """Find a place or a line to wait in at every event, or at none; tell the person."""
     key = key_of(registration)
-    rows = {
-        event.id: queries.find_registration(event.id, person.id)
-        for event, _ in days[1:]
-    }
-    joining = [day for day in days[1:] if not _has_answered(rows[day[0].id])]
-    if not can_enter(days[0][0], key):
+    other = queries.find_registration(course.id, person.id) if course else None
+    joining = None if other and other.state in ANSWERED else course
+    if joining and not can_enter(event, key):  # both or neither
         return Outcome.FULL
-    if not all(can_enter(course, key) for course, _ in joining):
+    if joining and not can_enter(joining, key):
         return Outcome.COURSE_FULL
-    entering = {days[0][0].id: registration}
-    entering |= {day[0].id: _joining(person, *day, at) for day in joining}
-    for event, _ in days:
-        if row := entering.get(event.id):
-            _enter(event, row, by, at)
-            tell(event, person, row, at=at)
-    _tell_confirmed(person, rows | entering, days, at)
+    entering = [(event, registration)]
+    if joining:
+        entering.append((joining, _joining(person, joining, at)))
+    for each, row in entering:
+        if _enter(each, row, by, at) is State.DRAFT:
+            if joining:
+                raise CourseFull  # it counts the person otherwise than the event does
+            return Outcome.FULL
+        tell(each, person, row, at=at)
+    standing = [*entering, (course, other)] if course and not joining else entering
+    _tell_confirmed(person, standing, at)
     return Outcome[registration.state.name]
 
 
-def _enter(event: Event, registration: Registration, by: int, at: datetime) -> None:
+def _enter(
+    event: Event, registration: Registration, by: int, at: datetime
+) -> RegistrationState:
     if registration.state in ENDED:
         change_state(registration, State.DRAFT, event=event, by=by, at=at)
-    if enter(event, registration, by=by, at=at) is State.DRAFT:
-        raise CourseFull  # it counts the person otherwise than the event does
+    return enter(event, registration, by=by, at=at)
 
 
 def _tell_confirmed(
     person: Person,
-    registrations: Mapping[int, Registration | None],
-    days: Days,
+    standing: Iterable[tuple[Event, Registration | None]],
     at: datetime,
 ) -> None:
     """Send one mail for all that is confirmed."""
     confirmed = [
-        event
-        for event, _ in days
-        if (row := registrations[event.id]) and row.state is State.CONFIRMED
+        event for event, row in standing if row and row.state is State.CONFIRMED
     ]
     if confirmed:
-        issue_ticket(person.id, days[0][0].root_id, at=at)
+        issue_ticket(person.id, confirmed[0].root_id, at=at)
         notices.tell_confirmed(person, confirmed[0], at=at)
 
 
-def _has_answered(registration: Registration | None) -> bool:
-    return registration is not None and registration.state in ANSWERED
-
-
-def _joining(
-    person: Person, course: Event, half_days: Sequence[HalfDay], at: datetime
-) -> Registration:
+def _joining(person: Person, course: Event, at: datetime) -> Registration:
     """Return the person's registration for the whole course."""
     registration, _ = own_registration(course, person, at=at)
-    registration.half_days = list(half_days)
+    registration.half_days = list(queries.list_half_days_of({course.id}))
     registration.first_departure = True
     return registration

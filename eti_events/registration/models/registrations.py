@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
+    SmallInteger,
     String,
     Table,
     UniqueConstraint,
@@ -52,6 +53,8 @@ class Registration(Base):
     ``waiting_since``; until ``offered_until`` a place is held for one of them.
     ``provisional``: an office has answered and holds the place until it is sure.
     ``represented_by_id`` is who comes instead of somebody who declined.
+    ``steps_done``: how much of the form was gone through. ``without_course``: somebody
+    who leaves for the first time has said that they cannot attend the course.
     """
 
     __tablename__ = "registration"
@@ -81,6 +84,8 @@ class Registration(Base):
     provisional: Mapped[bool] = mapped_column(default=False)
     category: Mapped[Category] = mapped_column(default=Category.EXPERT)
     first_departure: Mapped[bool] = mapped_column(default=False)
+    without_course: Mapped[bool] = mapped_column(default=False)
+    steps_done: Mapped[int] = mapped_column(SmallInteger, default=0)
     badge_line: Mapped[str] = mapped_column(String(100), default="")
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 
 from eti_events.database import db
 from eti_events.events.models import Event
@@ -15,17 +15,30 @@ from eti_events.registration.models import (
     RegistrationState,
 )
 
+# Sent with every page of a registration: built once.
+_NEEDS = (
+    select(Need)
+    .where(Need.registration_id == bindparam("registration"))
+    .order_by(Need.kind)
+)
+_KINDS = select(Need.kind).where(Need.registration_id == bindparam("registration"))
+_ANSWER = select(NeedAnswer).where(
+    Need.id == NeedAnswer.need_id,
+    Need.registration_id == bindparam("registration"),
+    Need.kind == NeedKind.ACCESS,
+    NeedAnswer.answered_at >= Need.given_at,
+)
+_ANSWERED = _ANSWER.with_only_columns(NeedAnswer.need_id)
+
 
 def list_needs(registration_id: int) -> Sequence[Need]:
     """List the needs of one registration, decrypted."""
-    query = select(Need).filter_by(registration_id=registration_id)
-    return db.session.scalars(query.order_by(Need.kind)).all()
+    return db.session.scalars(_NEEDS, {"registration": registration_id}).all()
 
 
 def list_need_kinds(registration_id: int) -> set[str]:
     """Return the kinds of needs that are recorded, without opening them."""
-    query = select(Need.kind).filter_by(registration_id=registration_id)
-    return set(db.session.scalars(query))
+    return set(db.session.scalars(_KINDS, {"registration": registration_id}))
 
 
 def needs_of_ended(before: datetime) -> Select[int]:
@@ -59,22 +72,13 @@ def find_access_need(registration_id: int) -> Need | None:
 
 def find_access_answer(registration_id: int) -> NeedAnswer | None:
     """Return what organisers answered to the access need as it stands, or None."""
-    return db.session.scalar(select(NeedAnswer).where(*_stands(registration_id)))
+    return db.session.scalar(_ANSWER, {"registration": registration_id})
 
 
 def has_access_answer(registration_id: int) -> bool:
     """Whether there is such an answer, without opening it."""
-    query = select(NeedAnswer.need_id).where(*_stands(registration_id))
-    return db.session.scalar(query) is not None
-
-
-def _stands(registration_id: int) -> list[ColumnElement[bool]]:
-    return [
-        Need.id == NeedAnswer.need_id,
-        Need.registration_id == registration_id,
-        Need.kind == NeedKind.ACCESS,
-        NeedAnswer.answered_at >= Need.given_at,
-    ]
+    whose = {"registration": registration_id}
+    return db.session.scalar(_ANSWERED, whose) is not None
 
 
 def find_any_answer(need_id: int) -> NeedAnswer | None:

@@ -2,10 +2,9 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from typing import Any, ClassVar
 
-from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
@@ -24,7 +23,7 @@ from wtforms.validators import Optional
 from eti_events.forms import options
 from eti_events.messages.cleaning import one_line
 from eti_events.registration.answers import Answers
-from eti_events.registration.forms import CountryField, RegistrationForm, paragraphs
+from eti_events.registration.forms import AnswersForm, CountryField, paragraphs
 from eti_events.registration.models import Answer, Category, Question, QuestionKind
 from eti_events.registration.models.questions import CHOICES
 from eti_events.registration.questions.judging import Unfit, check, fingerprint, shown
@@ -94,8 +93,8 @@ class Entry:
     notes: Mapping[str, str]
 
 
-class AskingForm(RegistrationForm):
-    """Registering, with the organiser's questions; see ``form_for``."""
+class AskingForm(AnswersForm):
+    """The organiser's questions, beside other parts of the form; see ``form_for``."""
 
     asking: ClassVar[Asking] = Asking(category=Category.EXPERT)
     asked = HiddenField()
@@ -111,15 +110,20 @@ class AskingForm(RegistrationForm):
                 field.errors = []  # what is hidden cannot be wrong
             elif not field.errors and (fault := self._fault(question)):
                 field.errors = [fault]
-        if self._unknown() or (self.asked.data or "") != self.asking.fingerprint:
-            self.form_errors.append(str(QuestionsChanged.message))
+        changed = str(QuestionsChanged.message)
+        as_read = (self.asked.data or "") == self.asking.fingerprint
+        if not as_read and changed not in self.form_errors:
+            self.form_errors.append(changed)
         return not self.form_errors and not any(field.errors for field in self)
 
     def answers(self, language: str) -> Answers:
-        """Return what was answered, once validated."""
+        """Return what was answered; while somebody types, nothing if one is wrong."""
+        said = super().answers(language)
         named = {row.field_name: row.id for row in self.asking.questions}
+        if any(self[name].errors for name in named):
+            return said
         return replace(
-            super().answers(language),
+            said,
             questions=self._values(),
             asked=self.asked.data or "",
             forgotten=frozenset(
@@ -148,7 +152,7 @@ class AskingForm(RegistrationForm):
             )
 
     @property
-    def has_files(self) -> bool:
+    def has_files(self) -> bool:  # type: ignore[override]  # of a part without any
         """Whether the form has to travel with its files."""
         return any(question.kind is K.FILE for question in self.asking.questions)
 
@@ -181,18 +185,13 @@ class AskingForm(RegistrationForm):
         if value is None:
             kept = self.asking.is_kept(question)
             stays = kept and question.field_name not in (self.forgotten.data or ())
-            needed = question.required and not self.draft.data and not stays
+            needed = question.required and not self.unfinished and not stays
             return str(NEEDED) if needed else ""
         try:
             check(question, value)
         except Unfit as fault:
             return str(fault)
         return ""
-
-    def _unknown(self) -> set[str]:
-        """Return what was sent and is no field of this form."""
-        sent = set(request.form) | set(request.files)
-        return sent - {field.name for field in self} - {"lang"}
 
     def _notes(self, question: Question) -> dict[str, str]:
         """Say how many places an option has left, where they are counted."""
@@ -206,10 +205,21 @@ class AskingForm(RegistrationForm):
         return {option: _left(n, option in mine) for option, n in left.items()}
 
 
-def form_for(asking: Asking) -> type[AskingForm]:
-    """Return the form with a field for each question of this person."""
+def form_for(asking: Asking, *parts: type[AnswersForm]) -> type[AskingForm]:
+    """Return these parts of the form with a field for each question of this person."""
     fields = {row.field_name: field_for(row, asking) for row in asking.questions}
-    return type("AskingFormOfEvent", (AskingForm,), {"asking": asking, **fields})
+    if not fields:
+        return _without_questions(asking.category, parts)
+    return type("AskingFormOfEvent", (AskingForm, *parts), {"asking": asking, **fields})
+
+
+@cache
+def _without_questions(
+    category: Category, parts: tuple[type[AnswersForm], ...]
+) -> type[AskingForm]:
+    """Return the form of the many events that ask nothing: its class is made once."""
+    asking = Asking(category=category)
+    return type("AskingFormWithout", (AskingForm, *parts), {"asking": asking})
 
 
 YES_NO = options([("yes", _l("Yes")), ("no", _l("No"))])

@@ -33,11 +33,15 @@ _WHOLE = (
     joinedload(Answer.file),
     selectinload(Answer.chosen),
 )
+# One by one, since most registrations have no answer and then cost a single question.
 _ANSWERS = (
     select(Answer)
     .join(Answer.question)
     .where(Answer.registration_id == bindparam("registration"))
-    .options(*_WHOLE)
+    .options(
+        contains_eager(Answer.question).selectinload(Question.revision),
+        *(selectinload(each) for each in (Answer.revision, Answer.file, Answer.chosen)),
+    )
     .order_by(Question.position, Question.id)
 )
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from eti_events.database import db
@@ -20,15 +20,17 @@ PER_PAGE = 50
 IS_OPEN = ChangeRequest.state == RequestState.OPEN
 
 
+_OWN = (
+    select(ChangeRequest)
+    .where(ChangeRequest.registration_id == bindparam("registration"))
+    .options(selectinload(ChangeRequest.half_days))
+    .order_by(ChangeRequest.id.desc())
+)
+
+
 def list_own_requests(registration_id: int) -> Sequence[ChangeRequest]:
     """List what the person asked about their registration, the latest first."""
-    query = (
-        select(ChangeRequest)
-        .filter_by(registration_id=registration_id)
-        .options(selectinload(ChangeRequest.half_days))
-        .order_by(ChangeRequest.id.desc())
-    )
-    return db.session.scalars(query).all()
+    return db.session.scalars(_OWN, {"registration": registration_id}).all()
 
 
 def list_open_requests(

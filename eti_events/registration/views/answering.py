@@ -1,5 +1,6 @@
 """What is asked of the person who reads, and the files that were answers."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from uuid import UUID
 
@@ -17,7 +18,12 @@ from eti_events.events.models import Event
 from eti_events.files.queries import find_content
 from eti_events.pages import language
 from eti_events.registration import actions, queries
-from eti_events.registration.models import Answer, Category, Registration
+from eti_events.registration.models import (
+    Answer,
+    Category,
+    Question,
+    Registration,
+)
 from eti_events.registration.models.questions import CHOICES
 from eti_events.registration.places.keys import option_key
 from eti_events.registration.questions.form import Asking
@@ -32,22 +38,31 @@ from eti_events.registration.views.blueprint import bp
 from eti_events.registration.views.public import window
 
 
-def own_asking() -> Asking | None:
-    """Return what is asked of the signed-in person; None when nobody asked them."""
+def own_asking() -> Asking:
+    """Return what is asked of the signed-in person."""
     event, person_id = current_event(), current_person_id()
-    return asking_of(event, person_id, queries.find_registration(event.id, person_id))
+    if not _rows(event):
+        return Asking(category=Category.EXPERT)
+    registration = queries.find_registration(event.id, person_id)
+    source = registration or queries.find_invitation(
+        {event.id, event.root_id}, person_id
+    )
+    category = source.category if source else Category.EXPERT
+    return asking_of(event, category, registration)
+
+
+def _rows(event: Event) -> Sequence[Question]:
+    return list_asked(event.id) if window(event, utcnow()) == "open" else ()
 
 
 def asking_of(
-    event: Event, person_id: int, registration: Registration | None
-) -> Asking | None:
-    """Return what is asked of that person; None for somebody who was not invited."""
-    category = _category(event, person_id, registration)
-    if category is None:
-        return None
-    rows = list_asked(event.id) if window(event, utcnow()) == "open" else ()
-    asked = [row for row in rows if row.concerns(category)]
-    known = list_answers(registration.id) if asked and registration else ()
+    event: Event, category: Category, registration: Registration | None
+) -> Asking:
+    """Return what is asked of somebody of that category."""
+    asked = [row for row in _rows(event) if row.concerns(category)]
+    if not asked:
+        return Asking(category=category)
+    known = list_answers(registration.id) if registration else ()
     chosen_from = [row for row in asked if row.kind in CHOICES]
     counters = list_options(event.id) if chosen_from else {}
     return Asking(
@@ -63,15 +78,6 @@ def asking_of(
         },
         reader=reader(event),
     )
-
-
-def _category(
-    event: Event, person_id: int, registration: Registration | None
-) -> Category | None:
-    if registration is not None:
-        return registration.category
-    invitation = queries.find_invitation({event.id, event.root_id}, person_id)
-    return invitation.category if invitation else None
 
 
 def reader(event: Event) -> Reader:

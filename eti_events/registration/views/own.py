@@ -20,7 +20,7 @@ from eti_events.pages import language
 from eti_events.qr import ticket_qr
 from eti_events.registration import actions, queries
 from eti_events.registration.codes import show_short_code
-from eti_events.registration.forms import ButtonForm
+from eti_events.registration.forms import AnswersForm, ButtonForm, WholeForm
 from eti_events.registration.models import Registration, RegistrationState, Ticket
 from eti_events.registration.needs.queries import (
     find_access_answer,
@@ -31,7 +31,7 @@ from eti_events.registration.needs.queries import (
 from eti_events.registration.needs_forms import PROGRESS
 from eti_events.registration.phones import spaced
 from eti_events.registration.places.queries import position
-from eti_events.registration.questions.form import AskingForm, form_for
+from eti_events.registration.questions.form import form_for
 from eti_events.registration.refusals import Over
 from eti_events.registration.requests.queries import list_own_requests
 from eti_events.registration.requests_forms import LeaveForm
@@ -39,12 +39,8 @@ from eti_events.registration.states import ANSWERED
 from eti_events.registration.views.answering import own_answers
 from eti_events.registration.views.blueprint import bp, own_registration_or_404
 from eti_events.registration.views.public import window
-from eti_events.registration.views.registering import (
-    Sheet,
-    filled_form,
-    load_sheet,
-    typed_again,
-)
+from eti_events.registration.views.registering import offered, typed_again
+from eti_events.registration.views.sheet import Sheet, load_sheet
 from eti_events.registration.wording import by_day, half_days_in_words
 
 CONFIRMED = RegistrationState.CONFIRMED
@@ -125,14 +121,15 @@ def _ticket(event: Event, registration: Registration) -> Ticket | None:
 def edit(slug: str) -> ResponseReturnValue:
     """Show what can be changed: half-days, needs, consents, oneself."""
     sheet = _standing_sheet()
-    return _edit_page(sheet, filled_form(sheet))
+    form = form_for(sheet.asking, WholeForm)(None, data=sheet.values())
+    return _edit_page(sheet, offered(form, sheet))
 
 
 @bp.post("/me/<slug>/edit")
 def change(slug: str) -> ResponseReturnValue:
     """Write what was changed; what is masked stays when left empty."""
     sheet = _standing_sheet()
-    form = form_for(sheet.asking)()
+    form = form_for(sheet.asking, WholeForm)()
     if not form.validate():
         return _edit_page(sheet, typed_again(form, sheet)), 422
     answers = form.answers(language())
@@ -161,14 +158,12 @@ def change(slug: str) -> ResponseReturnValue:
 def _standing_sheet() -> Sheet:
     """Return the sheet of a registration that stands, or answer 404."""
     sheet = load_sheet()
-    if sheet is None or sheet.registration is None:
-        abort(404)
-    if sheet.registration.state not in ANSWERED:
+    if sheet is None or not sheet.answered:
         abort(404)
     return sheet
 
 
-def _edit_page(sheet: Sheet, form: AskingForm) -> str:
+def _edit_page(sheet: Sheet, form: AnswersForm) -> str:
     event, at, registration = sheet.event, utcnow(), sheet.registration
     frozen = registration is not None and actions.is_frozen(event, registration, at)
     return render_template(

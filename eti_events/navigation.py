@@ -57,6 +57,9 @@ NETWORK_MENU: tuple[Entry, ...] = (
     ("accounts.access", _l("Staff and roles")),
     ("network.network_audit", _l("Log of the network")),
 )
+LABELS = dict(
+    [*NETWORK_MENU, *(entry for _heading, entries in EVENT_MENU for entry in entries)]
+)
 
 
 def frame() -> Frame:
@@ -124,9 +127,10 @@ def _pages(entries: Sequence[Entry], event: Event | None) -> list[Link]:
     """Return the entries that the person may open."""
     opened = policy.openable((endpoint for endpoint, _name in entries), event)
     values = {"slug": event.slug} if event else {}
+    spoken = language()
     return [
-        _link(endpoint, str(name), **values)
-        for endpoint, name in entries
+        _link(endpoint, _name(endpoint, spoken), **values)
+        for endpoint, _label in entries
         if endpoint in opened
     ]
 
@@ -134,6 +138,12 @@ def _pages(entries: Sequence[Entry], event: Event | None) -> list[Link]:
 def _link(endpoint: str, label: str, **values: str) -> Link:
     url = _url(endpoint, **values)
     return Link(url=url, label=label, current=request.endpoint == endpoint)
+
+
+@lru_cache(maxsize=200)
+def _name(endpoint: str, spoken: str) -> str:
+    """Name an entry of the organiser's menus in the language of the page, once."""
+    return str(LABELS[endpoint])
 
 
 @lru_cache(maxsize=1000)

@@ -1,7 +1,10 @@
 """The words for what the boards count: states, categories, regions, half-days."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import Any, TypeVar
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from eti_events.checkin.verdicts import Verdict
@@ -15,8 +18,24 @@ from eti_events.registration.models import (
 from eti_events.typography import day
 
 State = RegistrationState
+Words = TypeVar("Words", bound=Mapping[Any, Any])
 
 
+def per_language(words: Callable[[], Words]) -> Callable[[], Words]:
+    """Look the words up once for each language: a list asks for them at every row."""
+    kept: dict[str, Words] = {}
+
+    @wraps(words)
+    def in_language() -> Words:
+        language = str(get_locale())
+        if language not in kept:
+            kept[language] = words()
+        return kept[language]
+
+    return in_language
+
+
+@per_language
 def states() -> dict[State, tuple[str, str]]:
     """Return how each state is marked: kind of tag, words."""
     return {
@@ -30,6 +49,7 @@ def states() -> dict[State, tuple[str, str]]:
     }
 
 
+@per_language
 def categories() -> dict[Category, str]:
     """Name the parts that people play."""
     return {
@@ -42,6 +62,7 @@ def categories() -> dict[Category, str]:
     }
 
 
+@per_language
 def regions() -> dict[Region, str]:
     """Name the regions of the network."""
     return {
@@ -55,6 +76,7 @@ def regions() -> dict[Region, str]:
     }
 
 
+@per_language
 def fields() -> dict[str, str]:
     """Name the columns that a person may correct."""
     return {
@@ -72,6 +94,7 @@ def fields() -> dict[str, str]:
     }
 
 
+@per_language
 def verdicts() -> dict[Verdict, tuple[str, str]]:
     """Return how a verdict of the door is marked: kind of tag, words."""
     return {
@@ -87,6 +110,7 @@ def verdicts() -> dict[Verdict, tuple[str, str]]:
     }
 
 
+@per_language
 def purposes() -> dict[ConsentPurpose, str]:
     """Name what people agree to."""
     return {
@@ -99,6 +123,7 @@ def purposes() -> dict[ConsentPurpose, str]:
     }
 
 
+@per_language
 def periods() -> dict[Period, str]:
     """Name the parts of a day."""
     return {

@@ -57,6 +57,11 @@ class Step(enum.StrEnum):
         return list(Step).index(self) + 1
 
 
+TEMPLATES = {
+    Step.YOU: "registration/you.html",
+    Step.STAY: "registration/stay.html",
+    Step.CHECK: "registration/check.html",
+}
 PLAIN: dict[Step, type[AnswersForm]] = {Step.YOU: WhoForm, Step.CHECK: ConsentsForm}
 
 
@@ -226,7 +231,7 @@ def _check_page(sheet: Sheet, form: AnswersForm | None = None) -> str:
 
 def _page(step: Step, sheet: Sheet, form: AnswersForm, **more: object) -> str:
     return render_template(
-        f"registration/{step}.html",
+        TEMPLATES[step],
         sheet=sheet,
         form=form,
         event=sheet.event,

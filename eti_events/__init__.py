@@ -26,6 +26,7 @@ from eti_events.checkin import views as checkin
 from eti_events.database import db
 from eti_events.demo import mail_views as demo_mails
 from eti_events.demo import views as demo
+from eti_events.documents import views as documents
 from eti_events.events import views as events
 from eti_events.files.actions import erase_expired
 from eti_events.forms import csrf
@@ -65,6 +66,7 @@ PAGES = (
     events.bp,
     people.bp,
     badges.bp,
+    documents.bp,
     calendars.bp,
     registration.bp,
     checkin.bp,

@@ -32,6 +32,7 @@ EVENT_MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("messages.mails", _l("Mails")),
             ("registration.texts", _l("Texts of mails")),
             ("registration.my_experts", _l("My experts")),
+            ("documents.convocations", _l("Convocations")),
             ("events.edit", _l("Event")),
             ("events.days", _l("Days and hours")),
             ("events.places", _l("Rooms and points")),

@@ -189,6 +189,15 @@ POLICY: dict[str, Rule] = {
     "badges.index": ORGANISERS,
     "badges.sheets_pdf": ORGANISERS,
     "badges.sheets_html": ORGANISERS,
+    # documents
+    "documents.mine": OWN,
+    "documents.mine_pdf": OWN,
+    "documents.convocations": ORGANISERS,
+    "documents.save_convening": ORGANISERS,
+    "documents.convocations_pdf": ORGANISERS,
+    "documents.of_registration": ORGANISERS,
+    "documents.of_registration_pdf": ORGANISERS,
+    "documents.my_experts_pdf": DESK,
     # calendars
     "calendars.mine": OWN,
     # registration

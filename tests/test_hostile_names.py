@@ -23,6 +23,7 @@ from eti_events.messages.models import Mail
 from eti_events.multilingual import Multilingual
 from eti_events.people.models import Organisation, OrganisationKind, Person
 from eti_events.registration.models import ConsentPurpose, NeedKind
+from tests.documents.convening import convene
 from tests.examples import example_values
 from tests.factories import grant as grant_role
 from tests.factories import make_event, make_mission, make_person, saved, sign_in
@@ -53,6 +54,7 @@ HOSTILE = (
 EVENT_NAME = "<b onclick=x>\"'{{ 7919*104729 }}</title></b> https://evil.example"
 OWN = (
     *("/events/{}", "/me", "/me/{}", "/me/{}/edit", "/me/{}/needs", "/me/{}/badge"),
+    *("/me/{}/convocation", "/me/{}/convocation.pdf"),
     *("/me/{}/badge.pdf", "/me/{}/ticket", "/me/{}/ticket.png", "/me/{}/calendar.ics"),
 )
 ACTIVE = {"iframe", "object", "embed", "base"}
@@ -67,6 +69,7 @@ def event(app: Flask) -> Event:
         event.name = Multilingual(fr=EVENT_NAME, en=EVENT_NAME)
         event.venue = event.summary = Multilingual(fr=EVENT_NAME, en=EVENT_NAME)
         event.address = EVENT_NAME
+    convene(event, signatory=EVENT_NAME, text=EVENT_NAME)
     return event
 
 

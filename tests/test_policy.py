@@ -64,6 +64,7 @@ MINE = (
 )
 OPEN_TO = {
     **{f"registration.{name}": {Role.DESK_OFFICER} for name in MINE},
+    "documents.my_experts_pdf": {Role.DESK_OFFICER},
     "accounts.access": set[Role](),
     "accounts.give_role": set[Role](),
     "accounts.withdraw_role": set[Role](),

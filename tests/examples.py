@@ -388,6 +388,9 @@ EXAMPLES: dict[str, Example] = {
     "registration.withdraw_request": a_request,
     "registration.accept_request": a_request,
     "registration.refuse_request": a_request,
+    # formalities
+    "formalities.of_registration": a_registration,
+    "formalities.open_for": a_registration,
     # documents
     "documents.of_registration": a_registration,
     "documents.of_registration_pdf": a_registration,

@@ -64,6 +64,10 @@ MINE = (
 )
 OPEN_TO = {
     **{f"registration.{name}": {Role.DESK_OFFICER} for name in MINE},
+    **{
+        f"formalities.{name}": {Role.ORGANISER, Role.SECURITY_OFFICER}
+        for name in ("index", "of_registration", "open_for", "export")
+    },
     "documents.my_experts_pdf": {Role.DESK_OFFICER},
     "accounts.access": set[Role](),
     "accounts.give_role": set[Role](),

@@ -50,6 +50,11 @@ def rules_of(event_id: int) -> FormalityRules:
     )
 
 
+def asked_blocks(rules: FormalityRules) -> list[Block]:
+    """Return the blocks that are asked, in the order in which forms show them."""
+    return [block for block in Block if block in rules.blocks]
+
+
 def erased_on(event: Event, rules: FormalityRules) -> date:
     """Return the day on which everything that was given is erased."""
     return _erased_at(event, rules).astimezone(event.zone).date()
@@ -165,7 +170,7 @@ def note_export(
 
 def silent(event_id: int) -> list[int]:
     """Return the registrations of the confirmed that have not answered everything."""
-    asked = {Block(block) for block in rules_of(event_id).blocks}
+    asked = set(asked_blocks(rules_of(event_id)))
     answers = queries.list_answers(event_id)
     return [
         row.id

@@ -36,6 +36,7 @@ from eti_events.formalities.wording import (
     BLOCKS,
     LABELS,
     NEEDS,
+    QUESTIONS,
     REASONS,
     WORDS,
 )
@@ -91,6 +92,11 @@ class FormalitiesForm(Form):
             return [expires]
         return []
 
+    def fields_of(self, block: Block) -> list[tuple[Field, bool]]:
+        """Return the fields of a block, and whether each may be left empty."""
+        parts = PARTS[block]
+        return [(self[_name(block, part)], not part.needed) for part in parts]
+
     def answers(self) -> dict[Block, Given]:
         """Return what is answered; a block left for later is not in it."""
         return {
@@ -122,7 +128,10 @@ def form_for(
     fields: dict[str, Any] = {"blocks": blocks, "ends_on": ends_on}
     for block in blocks:
         fields[block] = RadioField(
-            BLOCKS[block], choices=options(NEEDS), default="", validators=[Optional()]
+            QUESTIONS[block],
+            choices=options(NEEDS),
+            default="",
+            validators=[Optional()],
         )
         for part in PARTS[block]:
             fields[_name(block, part)] = _field(block, part, countries)

@@ -16,6 +16,11 @@ BLOCKS: dict[Block, Any] = {
     Block.HOTEL: _l("Hotel"),
     Block.TRAVEL: _l("Travel"),
 }
+QUESTIONS: dict[Block, Any] = {
+    Block.VISA: _l("Do you need a letter to ask for a visa?"),
+    Block.HOTEL: _l("Do you need a room?"),
+    Block.TRAVEL: _l("Do we need to know how you travel?"),
+}
 NEEDS: tuple[tuple[str, Any], ...] = (
     ("yes", _l("Yes, here is what you need")),
     ("no", _l("No, I do not need it")),

@@ -245,6 +245,7 @@ def test_an_organiser_asks_and_reminds_by_typing_the_number(
 
     assert saved_rules.status_code == 302
     assert wrong.status_code == 409
+    assert f'href="{here}?state=silent"' in wrong.text
     assert "Tapez le nombre de personnes" in wrong.text
     assert right.status_code == 302
     assert "Effacement le 10 septembre 2096" in client.get(here).text

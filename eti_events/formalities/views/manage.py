@@ -1,6 +1,8 @@
 """What organisers ask of the confirmed, and who has answered."""
 
-from flask import flash, g, redirect, render_template, url_for
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -19,6 +21,8 @@ from eti_events.formalities.views.blueprint import bp, readable_blocks
 from eti_events.formalities.wording import BLOCKS
 from eti_events.forms import given, options
 from eti_events.policy import may
+
+PER_PAGE = 20  # cards on a phone are long
 
 
 @bp.get("/manage/<slug>/formalities")
@@ -88,6 +92,27 @@ def _filled(event: Event) -> RulesForm:
     )
 
 
+def _listed(event: Event) -> dict[str, Any]:
+    """Return the page of the list that the address asks for: all, or the silent."""
+    everybody, silent = queries.list_confirmed(event.id), actions.silent(event.id)
+    view = "silent" if request.args.get("state") == "silent" else ""
+    waiting = set(silent)
+    rows = [row for row in everybody if row.id in waiting or not view]
+    pages = max(1, -(-len(rows) // PER_PAGE))
+    page = min(max(1, request.args.get("page", 1, type=int)), pages)
+    first = (page - 1) * PER_PAGE
+    return {
+        "people": rows[first : first + PER_PAGE],
+        "confirmed": len(everybody),
+        "silent": len(silent),
+        "view": view,
+        "total": len(rows),
+        "first": first + 1,
+        "page": page,
+        "pages": pages,
+    }
+
+
 def export_form(event: Event, *, empty: bool = True) -> ExportForm:
     """Return the form of an export: what this reader may open."""
     form = ExportForm(None) if empty else ExportForm()
@@ -110,11 +135,10 @@ def show_index(
         event=event,
         form=form or _filled(event),
         rules=rules,
-        asked=[Block(block) for block in rules.blocks],
+        asked=actions.asked_blocks(rules),
         names=BLOCKS,
-        people=queries.list_confirmed(event.id),
         answers=queries.list_answers(event.id),
-        silent=set(actions.silent(event.id)),
+        **_listed(event),
         remind=remind or RemindForm(None),
         export=export or export_form(event),
         readable=readable_blocks(g.grants, event),

@@ -18,7 +18,7 @@ from eti_events.events.queries import get_event
 from eti_events.formalities import actions, queries
 from eti_events.formalities.fields import unpacked
 from eti_events.formalities.forms import FormalitiesForm, filled, form_for
-from eti_events.formalities.models import Block, Formality
+from eti_events.formalities.models import Formality
 from eti_events.formalities.views.blueprint import bp
 from eti_events.formalities.wording import BLOCKS, shown
 from eti_events.pages import language
@@ -69,7 +69,7 @@ def _registration_or_404() -> Registration:
 
 def _kind() -> type[FormalitiesForm]:
     event = current_event()
-    blocks = [Block(block) for block in actions.rules_of(event.id).blocks]
+    blocks = actions.asked_blocks(actions.rules_of(event.id))
     ends_on = event.ends_at.astimezone(event.zone).date()
     return form_for(blocks, country_choices(language()), ends_on)
 

@@ -208,6 +208,7 @@ POLICY: dict[str, Rule] = {
     "documents.of_registration": ORGANISERS,
     "documents.of_registration_pdf": ORGANISERS,
     "documents.my_experts_pdf": DESK,
+    "documents.visa_letter": FORMALITIES,  # likewise, for readers of passports
     # calendars
     "calendars.mine": OWN,
     # registration

@@ -394,6 +394,7 @@ EXAMPLES: dict[str, Example] = {
     # documents
     "documents.of_registration": a_registration,
     "documents.of_registration_pdf": a_registration,
+    "documents.visa_letter": a_registration,
     # checkin
     "checkin.module": fixed(version="1", name="scanner.js"),
     "checkin.revoke_device": a_device,

@@ -69,6 +69,7 @@ OPEN_TO = {
         for name in ("index", "of_registration", "open_for", "export")
     },
     "documents.my_experts_pdf": {Role.DESK_OFFICER},
+    "documents.visa_letter": {Role.ORGANISER, Role.SECURITY_OFFICER},
     "accounts.access": set[Role](),
     "accounts.give_role": set[Role](),
     "accounts.withdraw_role": set[Role](),

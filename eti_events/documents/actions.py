@@ -41,6 +41,12 @@ class NobodyConvened(Refusal):
     message = _l("Nobody here is confirmed: there is no convocation to print.")
 
 
+class NoPassport(Refusal):
+    """A visa letter names a passport."""
+
+    message = _l("This person has not asked for a visa letter.")
+
+
 class TooManyConvocations(Refusal):
     """A page that takes minutes keeps others waiting."""
 

@@ -91,7 +91,8 @@ class _Sheet:
         yield self._text("P", paper.occasion, QUIET)
         yield self._person()
         yield self._text("P", paper.opening, BODY, gap=5 * mm)
-        yield from self._table()
+        if paper.rows:
+            yield from self._table()
         for number, (term, value) in enumerate(paper.facts):
             yield self._fact(term, value, gap=(2 if number else 5) * mm)
         for note in paper.notes:

@@ -53,7 +53,7 @@ def paper_of(
     """
 
     def said(text: Multilingual) -> str:
-        return _typo(text.to(language, edition.language), language)
+        return typo(text.to(language, edition.language), language)
 
     return Paper(
         language=language,
@@ -62,7 +62,7 @@ def paper_of(
         body=said(settings.body),
         reference=_("Ref. %(number)s", number=_reference(issued)),
         issued=_issued(settings, edition, issued, language),
-        occasion=f"{said(edition.name)}, {_days(edition, language)}",
+        occasion=f"{said(edition.name)}, {days_of(edition, language)}",
         name=f"{coming.person.civility} {coming.person.name}".strip(),
         about=tuple(filter(None, _about(coming, language))),
         opening=_opening(edition, coming, language),
@@ -78,15 +78,18 @@ def paper_of(
     )
 
 
-def _typo(text: str, language: str) -> str:
+def typo(text: str, language: str) -> str:
+    """Put the spaces that the language asks for."""
     return typography.typo(text, language)
 
 
-def _name(event: Event, language: str) -> str:
-    return _typo(event.name.to(language, event.language), language)
+def name_of(event: Event, language: str) -> str:
+    """Return the name of an event."""
+    return typo(event.name.to(language, event.language), language)
 
 
-def _days(event: Event, language: str) -> str:
+def days_of(event: Event, language: str) -> str:
+    """Return the days of an event: ``27 et 28 août 2026``."""
     first = event.starts_at.astimezone(event.zone).date()
     last = event.ends_at.astimezone(event.zone).date()
     return typography.day_range(first, last, language)
@@ -126,7 +129,7 @@ def _about(coming: Coming, language: str) -> list[str]:
     assignment = _("Assignment %(number)s", number=mission.identifier)
     body = COMMISSIONERS.get(mission.commissioner)
     return [
-        _typo(title, language) or role,
+        typo(title, language) or role,
         assignment,
         _("Commissioning body: %(body)s", body=body) if body else "",
     ]
@@ -134,7 +137,7 @@ def _about(coming: Coming, language: str) -> list[str]:
 
 def _opening(edition: Event, coming: Coming, language: str) -> str:
     names = [
-        _name(event, language)
+        name_of(event, language)
         for event in sorted(coming.events, key=lambda event: event.id != edition.id)
     ]
     *some, last = names
@@ -180,7 +183,7 @@ def _rows_of(
     for half in registration.half_days:
         on = half.starts_at.astimezone(event.zone).date()
         days.setdefault(on, {})[half.period] = _hours(event, half, language)
-    name = _name(event, language)
+    name = name_of(event, language)
     return [
         Row(
             day=_upper(typography.day(on, language, year=True)),
@@ -212,7 +215,7 @@ def _facts(
         (_("Meals"), settings.meals),
     )
     said = [
-        (term, _typo(text.to(language, edition.language), language))
+        (term, typo(text.to(language, edition.language), language))
         for term, text in texts
     ]
     contact = (_("Contact"), settings.contact or edition.contact_email)
@@ -223,16 +226,17 @@ def _facts(
 def _places(coming: Coming, language: str) -> list[tuple[str, str]]:
     """Return the place; each under the name of its event where they differ."""
     places = [
-        (_name(event, language), _place(event, language)) for event in coming.events
+        (name_of(event, language), place_of(event, language)) for event in coming.events
     ]
     if len({place for _event, place in places}) == 1:
         return [(_("Place"), places[0][1])]
     return [(_("Place: %(event)s", event=name), place) for name, place in places]
 
 
-def _place(event: Event, language: str) -> str:
-    venue = _typo(event.venue.to(language, event.language), language)
-    return ", ".join(filter(None, (venue, _typo(event.address, language))))
+def place_of(event: Event, language: str) -> str:
+    """Return venue and address."""
+    venue = typo(event.venue.to(language, event.language), language)
+    return ", ".join(filter(None, (venue, typo(event.address, language))))
 
 
 def _notes(coming: Coming, language: str) -> list[str]:
@@ -251,7 +255,7 @@ def _zones(events: Sequence[Event], language: str) -> list[str]:
     return [
         _(
             "%(event)s: hours in %(city)s time.",
-            event=_name(event, language),
+            event=name_of(event, language),
             city=city,
         )
         for event, city in zip(events, cities, strict=True)

@@ -45,7 +45,7 @@ from eti_events.messages.cleaning import one_line
 
 NEEDED = _l("This answer is needed.")
 LONGEST = 200
-MOST_DAYS = 400
+MOST_DAYS = 30  # what the notice promises
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 ORDERED = (  # a block, and two of its fields of which the first comes before
     (Block.HOTEL, "from_on", "until_on"),
@@ -183,7 +183,9 @@ class RulesForm(Form):
         _l("Erased so many days after the event"),
         validators=[
             InputRequired(NEEDED),
-            NumberRange(0, MOST_DAYS, _l("Between 0 and 400 days.")),
+            NumberRange(
+                0, MOST_DAYS, _l("Between 0 and 30 days, which people are promised.")
+            ),
         ],
     )
 

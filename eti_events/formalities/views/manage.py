@@ -17,7 +17,8 @@ from eti_events.events.queries import get_event
 from eti_events.formalities import actions, queries
 from eti_events.formalities.forms import ExportForm, RemindForm, RulesForm
 from eti_events.formalities.models import Block
-from eti_events.formalities.views.blueprint import bp, readable_blocks
+from eti_events.formalities.readers import readable_blocks
+from eti_events.formalities.views.blueprint import bp
 from eti_events.formalities.wording import BLOCKS
 from eti_events.forms import given, options
 from eti_events.policy import may

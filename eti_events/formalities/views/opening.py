@@ -21,7 +21,8 @@ from eti_events.formalities import actions, queries
 from eti_events.formalities.fields import PARTS, unpacked
 from eti_events.formalities.forms import ReasonForm
 from eti_events.formalities.models import Block
-from eti_events.formalities.views.blueprint import bp, readable_blocks
+from eti_events.formalities.readers import readable_blocks
+from eti_events.formalities.views.blueprint import bp
 from eti_events.formalities.views.manage import export_form, show_index
 from eti_events.formalities.wording import BLOCKS, LABELS, in_words, shown
 from eti_events.pages import language
@@ -127,4 +128,5 @@ def _page(
         readable=readable_blocks(g.grants, event),
         names=BLOCKS,
         opened=opened,
+        letter=any(row[:2] == (Block.VISA, True) for row in opened or ()),
     )

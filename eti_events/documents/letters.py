@@ -79,14 +79,16 @@ def _about(passport: Mapping[str, str], language: str) -> list[str]:
 
 
 def _there(event: Event, language: str) -> str:
-    """Say when and where."""
-    return f"{days_of(event, language)}, {place_of(event, language)}"
+    """Say what it is and where."""
+    return ", ".join(
+        filter(None, (name_of(event, language), place_of(event, language)))
+    )
 
 
 def _facts(
     edition: Event, coming: Coming, settings: ConvocationSettings, language: str
 ) -> list[tuple[str, str]]:
-    events = [(name_of(row, language), _there(row, language)) for row in coming.events]
+    events = [(days_of(row, language), _there(row, language)) for row in coming.events]
     texts = (
         (_("Transport"), settings.transport),
         (_("Lodging"), settings.lodging),

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from eti_events.accounts.wording import role_names
+from eti_events.formalities.wording import REASONS
 from eti_events.reports.labels import purposes, states
 
 
@@ -177,6 +178,7 @@ def detail_writer() -> Callable[[Mapping[str, object]], list[str]]:
         "count": _("number"),
         "kind": _("kind"),
         "purpose": _("purpose"),
+        "reason": _("why"),
         "reads": _("may read"),
         "role": _("role"),
         "sensitive": _("sensitive columns"),
@@ -184,6 +186,7 @@ def detail_writer() -> Callable[[Mapping[str, object]], list[str]]:
     words: dict[str, Mapping[Any, str]] = {
         "before": {state: text for state, (_mark, text) in states().items()},
         "purpose": purposes(),
+        "reason": {code: str(words) for code, words in REASONS},
         "role": role_names(),
     }
 

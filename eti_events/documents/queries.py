@@ -69,8 +69,11 @@ def list_issued(
 
 
 def lock_edition(event_id: int) -> Event:
-    """Return the edition; whoever issues its convocations waits here in turn."""
-    query = select(Event).filter_by(id=event_id).with_for_update()
+    """Return the edition; whoever issues its convocations waits here in turn.
+
+    Who registers for it meanwhile does not wait: its key is not locked.
+    """
+    query = select(Event).filter_by(id=event_id).with_for_update(key_share=True)
     return db.session.scalars(query).one()
 
 

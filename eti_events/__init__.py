@@ -26,8 +26,11 @@ from eti_events.checkin import views as checkin
 from eti_events.database import db
 from eti_events.demo import mail_views as demo_mails
 from eti_events.demo import views as demo
+from eti_events.documents import views as documents
 from eti_events.events import views as events
 from eti_events.files.actions import erase_expired
+from eti_events.formalities import views as formalities
+from eti_events.formalities.actions import forget_formalities, settle_formalities
 from eti_events.forms import csrf
 from eti_events.jobs.actions import forget_ended
 from eti_events.jobs.doorbell import doorbell
@@ -65,6 +68,8 @@ PAGES = (
     events.bp,
     people.bp,
     badges.bp,
+    documents.bp,
+    formalities.bp,
     calendars.bp,
     registration.bp,
     checkin.bp,
@@ -88,12 +93,13 @@ SETTLERS: tuple[Settler, ...] = (
     take_offers_back,
     serve_waiting,
     settle_waves,
+    settle_formalities,
     settle_calendars,
 )
 PURGES: tuple[Purge, ...] = (
     *(forget_ended, forget_bodies, erase_expired),
     *(forget_tries, forget_sessions, forget_links),
-    *(forget_needs, forget_answers),
+    *(forget_needs, forget_answers, forget_formalities),
 )
 WRITERS: dict[str, Writer] = {CONFIRMED: write_confirmed, CHANGED: write_changed}
 

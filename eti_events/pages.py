@@ -72,8 +72,11 @@ def language() -> str:
 def language_url(code: str) -> str:
     """Return the address of this very page in another language."""
     query = [pair for pair in request.args.items(multi=True) if pair[0] != "lang"]
-    path = request.path if request.method in ("GET", "HEAD") else readable_path()
-    return f"{path}?{urlencode([*query, ('lang', code)])}"
+    return f"{_this_path()}?{urlencode([*query, ('lang', code)])}"
+
+
+def _this_path() -> str:
+    return request.path if request.method in ("GET", "HEAD") else readable_path()
 
 
 def readable_path() -> str:
@@ -108,7 +111,8 @@ def page_url(**changes: str | int | None) -> str:
     query += [
         (name, str(value)) for name, value in changes.items() if value is not None
     ]
-    return f"{request.path}?{urlencode(query)}" if query else request.path
+    path = _this_path()
+    return f"{path}?{urlencode(query)}" if query else path
 
 
 def typo(text: Text) -> Text:

@@ -126,6 +126,7 @@ DEMO = Rule(_demo_only)
 BEARER = Rule(lambda event: None)  # the view itself checks the device's token first
 ORGANISERS = staff(Role.ORGANISER)
 DOOR = (Role.ORGANISER, Role.CHECK_IN)
+FORMALITIES = staff(Role.ORGANISER, Role.SECURITY_OFFICER)
 DESK = staff(Role.DESK_OFFICER)  # the view scopes to the officer's own experts
 ANY_STAFF = staff_somewhere(*Role)
 
@@ -189,6 +190,25 @@ POLICY: dict[str, Rule] = {
     "badges.index": ORGANISERS,
     "badges.sheets_pdf": ORGANISERS,
     "badges.sheets_html": ORGANISERS,
+    # formalities: what is sensitive opens for the readers whom a grant names
+    "formalities.mine": OWN,
+    "formalities.give": OWN,
+    "formalities.index": FORMALITIES,
+    "formalities.save_rules": ORGANISERS,
+    "formalities.remind": ORGANISERS,
+    "formalities.of_registration": FORMALITIES,
+    "formalities.open_for": FORMALITIES,
+    "formalities.export": FORMALITIES,
+    # documents
+    "documents.mine": OWN,
+    "documents.mine_pdf": OWN,
+    "documents.convocations": ORGANISERS,
+    "documents.save_convening": ORGANISERS,
+    "documents.convocations_pdf": ORGANISERS,
+    "documents.of_registration": ORGANISERS,
+    "documents.of_registration_pdf": ORGANISERS,
+    "documents.my_experts_pdf": DESK,
+    "documents.visa_letter": FORMALITIES,  # likewise, for readers of passports
     # calendars
     "calendars.mine": OWN,
     # registration

@@ -388,6 +388,13 @@ EXAMPLES: dict[str, Example] = {
     "registration.withdraw_request": a_request,
     "registration.accept_request": a_request,
     "registration.refuse_request": a_request,
+    # formalities
+    "formalities.of_registration": a_registration,
+    "formalities.open_for": a_registration,
+    # documents
+    "documents.of_registration": a_registration,
+    "documents.of_registration_pdf": a_registration,
+    "documents.visa_letter": a_registration,
     # checkin
     "checkin.module": fixed(version="1", name="scanner.js"),
     "checkin.revoke_device": a_device,

@@ -23,10 +23,18 @@ from eti_events.messages.models import Mail
 from eti_events.multilingual import Multilingual
 from eti_events.people.models import Organisation, OrganisationKind, Person
 from eti_events.registration.models import ConsentPurpose, NeedKind
+from tests.documents.convening import convene
 from tests.examples import example_values
 from tests.factories import grant as grant_role
 from tests.factories import make_event, make_mission, make_person, saved, sign_in
-from tests.registration.steps import answers, invited, submit, write_mails
+from tests.formalities.asking import PASSPORT, answer, ask
+from tests.registration.steps import (
+    answers,
+    invited,
+    registration_of,
+    submit,
+    write_mails,
+)
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -53,8 +61,10 @@ HOSTILE = (
 EVENT_NAME = "<b onclick=x>\"'{{ 7919*104729 }}</title></b> https://evil.example"
 OWN = (
     *("/events/{}", "/me", "/me/{}", "/me/{}/edit", "/me/{}/needs", "/me/{}/badge"),
+    *("/me/{}/formalities", "/me/{}/convocation", "/me/{}/convocation.pdf"),
     *("/me/{}/badge.pdf", "/me/{}/ticket", "/me/{}/ticket.png", "/me/{}/calendar.ics"),
 )
+TYPED_AS_TEXT = {"passport_name", "birth_place", "passport_number", "address"}
 ACTIVE = {"iframe", "object", "embed", "base"}
 
 pytestmark = pytest.mark.one_engine  # text is text on both
@@ -67,6 +77,8 @@ def event(app: Flask) -> Event:
         event.name = Multilingual(fr=EVENT_NAME, en=EVENT_NAME)
         event.venue = event.summary = Multilingual(fr=EVENT_NAME, en=EVENT_NAME)
         event.address = EVENT_NAME
+    convene(event, signatory=EVENT_NAME, text=EVENT_NAME)
+    ask(event)
     return event
 
 
@@ -89,6 +101,8 @@ def register(event: Event, name: str) -> Person:
     needs = dict.fromkeys(NeedKind, name)
     agreed = frozenset(ConsentPurpose)
     submit(event, invited(event, person), answers(event, needs=needs, consents=agreed))
+    passport = PASSPORT | dict.fromkeys(TYPED_AS_TEXT, name)
+    answer(registration_of(event, person), event, visa=passport, hotel=None)
     return person
 
 
@@ -108,7 +122,7 @@ def staff(app: Flask, people: list[Person]) -> FlaskClient:
         grant_role(people[0], role)
     with transaction():
         for row in db.session.query(Grant):
-            row.audience = "diet allergy access"
+            row.audience = "diet allergy access visa hotel travel"
     return proved(app.test_client(), people[0], SignInKind.STAFF)
 
 
@@ -191,6 +205,13 @@ def test_on_pages_and_in_files_they_stay_text(
             f"/manage/{event.slug}/participants/{person.public_id}/needs"
         )
         faults += alive_in(opened.text)
+        number = registration_of(event, person).public_id
+        here = f"/manage/{event.slug}/formalities/{number}"
+        passport = staff.post(here, data={"reason": "letter"})
+        letter = staff.post(f"{here}/letter")
+        faults += alive_in(passport.text) + alive_in(letter.text)
+        pdf = staff.post(f"{here}/letter", data={"as": "pdf"}).data
+        faults += ["a link"] * (b"/URI" in pdf or b"/JavaScript" in pdf)
 
     assert faults == []
     assert unescape(opened.text).count(HOSTILE[-1]) > 3  # they are there, as text

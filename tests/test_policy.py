@@ -40,6 +40,7 @@ from tests.factories import (
     make_ticket,
     sign_in,
 )
+from tests.formalities.asking import ask as ask_for_formalities
 from tests.stored import config_for
 
 PUBLIC = {
@@ -64,6 +65,12 @@ MINE = (
 )
 OPEN_TO = {
     **{f"registration.{name}": {Role.DESK_OFFICER} for name in MINE},
+    **{
+        f"formalities.{name}": {Role.ORGANISER, Role.SECURITY_OFFICER}
+        for name in ("index", "of_registration", "open_for", "export")
+    },
+    "documents.my_experts_pdf": {Role.DESK_OFFICER},
+    "documents.visa_letter": {Role.ORGANISER, Role.SECURITY_OFFICER},
     "accounts.access": set[Role](),
     "accounts.give_role": set[Role](),
     "accounts.withdraw_role": set[Role](),
@@ -264,7 +271,7 @@ def world(database_url: str, tmp_path: Path) -> Iterator[World]:
             for row in db.session.query(SignIn):
                 row.checked_at = utcnow()
             for given in db.session.query(Grant):
-                given.audience = "diet allergy access"
+                given.audience = "diet allergy access visa hotel travel"
         yield World(app, person, app.test_client(), participant, administrator)
         db.session.remove()
         db.engine.dispose()
@@ -319,6 +326,8 @@ def test_every_route_lets_somebody_in(world: World) -> None:
             make_ticket(registration, **new_codes())
             if route.endpoint == "registration.own_file":
                 give_answer(values["public_id"], registration)
+            if route.endpoint.startswith("formalities."):
+                ask_for_formalities(event)
             if route.endpoint == "registration.withdraw_request":
                 values["public_id"] = request_about(registration).public_id
         if route.endpoint == "accounts.end_session":

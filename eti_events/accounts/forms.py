@@ -129,8 +129,9 @@ class GrantForm(Form):
     reads = SelectMultipleField(
         _l("May read what people need"),
         description=_l(
-            "Health data: name few readers. Organisers and administrators only; every"
-            " reading is in the log."
+            "Health data, passports, nights and journeys: name few readers. Organisers"
+            " and administrators only, and the security officer for visa, hotel and"
+            " travel; every reading is in the log."
         ),
     )
     starts_on = DateField(

@@ -35,6 +35,20 @@ def need_names() -> dict[str, str]:
     }
 
 
+def formality_names() -> dict[str, str]:
+    """Name the blocks of the second form that a grant may open, likewise."""
+    return {
+        "visa": _("Visa letter"),
+        "hotel": _("Hotel"),
+        "travel": _("Travel"),
+    }
+
+
+def audience_names() -> dict[str, str]:
+    """Name everything that an audience may open."""
+    return need_names() | formality_names()
+
+
 def kind_names() -> dict[SignInKind, str]:
     """Return what a session opens, in the language of the page."""
     return {

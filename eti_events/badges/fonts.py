@@ -15,6 +15,7 @@ import arabic_reshaper
 from bidi.algorithm import get_display
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
 
 MISSING = "\N{REPLACEMENT CHARACTER}"
 _FOLDER = Path(__file__).with_name("fonts")
@@ -79,7 +80,8 @@ def is_right_to_left(text: str) -> bool:
 def visual(text: str) -> str:
     """Return a line as it is drawn from left to right, Arabic letters joined."""
     if any(unicodedata.bidirectional(c) in {"R", "AL", "AN"} for c in text):
-        text = get_display(arabic_reshaper.reshape(text))
+        known = "".join(c if unicodedata.bidirectional(c) else MISSING for c in text)
+        text = get_display(arabic_reshaper.reshape(known))  # stumbles over others
     return text.translate(dict.fromkeys(map(ord, _JOINERS)))
 
 
@@ -101,6 +103,17 @@ def width(text: str, weight: Weight) -> float:
     """Return the width of a logical line at 1 point; it grows with the size."""
     pieces = runs(visual(text), weight)
     return sum(pdfmetrics.stringWidth(run.text, run.font, 1) for run in pieces)
+
+
+def draw_line(
+    canvas: Canvas, line: str, at: tuple[float, float], size: float, weight: Weight
+) -> None:
+    """Write a logical line, its left end on the base line at that point."""
+    text = canvas.beginText(*at)
+    for run in runs(visual(line), weight):
+        text.setFont(run.font, size)
+        text.textOut(run.text)
+    canvas.drawText(text)
 
 
 def unprintable(text: str, weight: Weight = Weight.BOLD) -> str:

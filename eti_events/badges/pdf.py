@@ -5,17 +5,14 @@ it is drawn, and shrinks until it stands whole in its box. The same input gives 
 same bytes.
 """
 
-import zlib
 from collections.abc import Callable, Iterable
 from functools import partial
 from io import BytesIO
 from itertools import islice
 from typing import BinaryIO
 
-import reportlab.rl_config
 from reportlab.lib.colors import HexColor, black, white
 from reportlab.lib.units import mm
-from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
@@ -28,7 +25,13 @@ from eti_events.badges.emblems import (
     draw_shape,
 )
 from eti_events.badges.fitting import Box
-from eti_events.badges.fonts import Weight, clean, is_right_to_left, runs, visual, width
+from eti_events.badges.fonts import (
+    Weight,
+    clean,
+    draw_line,
+    is_right_to_left,
+    width,
+)
 from eti_events.badges.layout import (
     A6,
     ASCENT,
@@ -51,10 +54,9 @@ from eti_events.badges.layout import (
     names_and_place,
     set_text,
 )
+from eti_events.badges.pages import close_page
 from eti_events.qr import ticket_qr
 from eti_events.registration.codes import show_short_code
-
-reportlab.rl_config.useA85 = 0  # binary streams are a quarter smaller
 
 A4 = (210 * mm, 297 * mm)
 LINE = HexColor("#b9bfcd")
@@ -66,7 +68,7 @@ def badge_pdf(badge: Badge, occasion: Occasion) -> bytes:
     file = BytesIO()
     press = _Press(file, A6, occasion)
     press.front(badge, 0, 0)
-    press.finish_page()
+    close_page(press.canvas)
     press.save()
     return file.getvalue()
 
@@ -80,7 +82,7 @@ def write_badges(file: BinaryIO, badges: Iterable[Badge], occasion: Occasion) ->
         for place, badge in enumerate(four):
             press.front(badge, place % 2 * A6[0], (1 - place // 2) * A6[1])
         press.stamp("cut", 0, 0, press.cut_marks)
-        press.finish_page()
+        close_page(press.canvas)
         if not (four := list(islice(rest, 4))):
             break
     press.save()
@@ -100,21 +102,6 @@ class _Press:
         self.canvas.setAuthor("")
         self.canvas.setCreator("ETI Events")
         self._forms: dict[object, str] = {}
-
-    def finish_page(self) -> None:
-        """Close the page, and compress it at once.
-
-        Left to itself the library keeps every page as text until the file is saved:
-        60 MB for 20,000 badges.
-        """
-        document = vars(self.canvas)["_doc"]  # there is no public way to a page
-        name = document.thisPageName()
-        self.canvas.showPage()
-        page = document.idToObject[name]
-        packed = zlib.compress(page.stream.encode())
-        filters = PDFDictionary({"Filter": PDFName("FlateDecode")})
-        page.Contents = PDFStream(filters, packed)
-        page.stream = None
 
     def save(self) -> None:
         self.canvas.save()
@@ -202,13 +189,9 @@ class _Press:
         return top
 
     def _line(self, line: str, x: float, y: float, block: Block) -> None:
-        canvas = self.canvas
-        canvas.setFillColor(block.colour)
-        text = canvas.beginText(x, y)
-        for run in runs(visual(line), block.setting.weight):
-            text.setFont(run.font, block.fitted.size)
-            text.textOut(run.text)
-        canvas.drawText(text)
+        self.canvas.setFillColor(block.colour)
+        size = block.fitted.size
+        draw_line(self.canvas, line, (x, y), size, block.setting.weight)
 
     def _qr(self, code: str, x: float, y: float) -> None:
         """Fill the symbol as one path in whole modules; y counts from its foot."""

@@ -80,7 +80,7 @@ STAFF = (
         family_name="Organisatrice",
         role=Role.ADMIN,
         network=True,
-        reads="diet allergy access",
+        reads="diet allergy access visa hotel travel",
     ),
     StaffPlayer(
         key="delegated_organiser",

@@ -98,6 +98,7 @@ class Event(Base):
     registration_opens_at: Mapped[datetime]
     registration_closes_at: Mapped[datetime]
     contact_email: Mapped[str] = mapped_column(String(254), default="")
+    formalities_close_at: Mapped[datetime | None]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     created_at: Mapped[datetime]

@@ -32,6 +32,7 @@ def kinds() -> dict[str, str]:
         "accounts/setup": _("Account to set up"),
         "accounts/sign_in": _("Sign-in link"),
         "messages/check": _("Trial mail"),
+        "registration/formalities": _("Visa, hotel, travel: the second form"),
         "registration/answered": _("An answer waits in one’s space"),
         "registration/cancelled": _("Cancellation"),
         "registration/cancelled_for_you": _("Cancellation by the organisers"),

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from eti_events.accounts.wording import role_names
+from eti_events.formalities.wording import REASONS
 from eti_events.reports.labels import purposes, states
 
 
@@ -23,6 +24,9 @@ def actions() -> dict[str, str]:
         "badges.printed": _("Badges printed"),
         "consent.given": _("Consent given"),
         "consent.withdrawn": _("Consent withdrawn"),
+        "convocation.issued": _("Convocation issued"),
+        "convocation.settings_changed": _("Signature of the convocations changed"),
+        "convocations.printed": _("Convocations printed"),
         "counter.repaired": _("Number of places taken put right"),
         "device.paired": _("Device paired"),
         "device.pairing_opened": _("Pairing of a device opened"),
@@ -41,6 +45,12 @@ def actions() -> dict[str, str]:
         "event.point_renamed": _("Scan point renamed"),
         "event.room_removed": _("Room removed"),
         "event.room_written": _("Room added or changed"),
+        "formalities.asked_for": _("Visa, hotel, travel: what is asked changed"),
+        "formalities.erased": _("Visa, hotel, travel data erased"),
+        "formalities.exported": _("Visa, hotel, travel data exported"),
+        "formalities.given": _("Visa, hotel, travel data given"),
+        "formalities.read": _("Visa, hotel, travel data read"),
+        "formalities.reminded": _("Reminded of the second form"),
         "invitation.resent": _("Invitation sent again"),
         "invitation.sent": _("Invited"),
         "link.sent": _("Sign-in link sent"),
@@ -112,6 +122,7 @@ def areas() -> dict[str, str]:
         "ticket": _("Codes of badges"),
         "consent": _("Consents"),
         "needs": _("Reading of needs"),
+        "formalities": _("Visa, hotel, travel"),
         "participants": _("Exports and views of the list"),
         "note": _("Notes"),
         "tag": _("Tags"),
@@ -121,6 +132,8 @@ def areas() -> dict[str, str]:
         "mail_text": _("Texts of mails"),
         "request": _("Requests"),
         "badges": _("Badges"),
+        "convocation": _("Convocations"),
+        "convocations": _("Printing of convocations"),
         "device": _("Devices at the door"),
         "walk_in": _("Walk-ins"),
         "event": _("The event itself"),
@@ -165,6 +178,7 @@ def detail_writer() -> Callable[[Mapping[str, object]], list[str]]:
         "count": _("number"),
         "kind": _("kind"),
         "purpose": _("purpose"),
+        "reason": _("why"),
         "reads": _("may read"),
         "role": _("role"),
         "sensitive": _("sensitive columns"),
@@ -172,6 +186,7 @@ def detail_writer() -> Callable[[Mapping[str, object]], list[str]]:
     words: dict[str, Mapping[Any, str]] = {
         "before": {state: text for state, (_mark, text) in states().items()},
         "purpose": purposes(),
+        "reason": {code: str(words) for code, words in REASONS},
         "role": role_names(),
     }
 

@@ -53,6 +53,7 @@ HARD_NAMES = [
 ]
 
 HOSTILE_NAMES = [
+    "א\U0001d379",  # a character that no Unicode has given a direction
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
     "{{7*7}} {% raw %} ${7*7} %s %n {0.__class__}",

@@ -116,6 +116,8 @@ def values_of(kind: Kind) -> dict[str, str]:
         "answer": "",
         "step": "confirmed",
         "me_url": "http://localhost/me/x",
+        "form_url": "http://localhost/me/x/formalities",
+        "convocation_url": "http://localhost/me/x/convocation",
         "event_url": "http://localhost/events/x",
         "link_url": "http://localhost/invitations/SECRET",
     }

@@ -21,7 +21,7 @@ from eti_events.accounts.queries import (
     list_events,
 )
 from eti_events.accounts.views.blueprint import bp
-from eti_events.accounts.wording import NETWORK_ZONE, need_names, role_names
+from eti_events.accounts.wording import NETWORK_ZONE, audience_names, role_names
 from eti_events.clock import utcnow
 from eti_events.database import transaction
 from eti_events.errors import Refusal
@@ -123,7 +123,7 @@ def _form(*, empty: bool = False) -> GrantForm:
     names = role_names()
     names[Role.ADMIN] = names.pop(Role.ADMIN)  # last: never by mistake
     form.role.choices = options((str(role), name) for role, name in names.items())
-    form.reads.choices = options(need_names().items())
+    form.reads.choices = options(audience_names().items())
     form.event.choices = options(
         [
             (NETWORK, _("The whole network")),
@@ -148,7 +148,7 @@ def _page(form: GrantForm) -> str:
         grants=list_all_grants(at=now),
         ready=ready,
         names=role_names(),
-        needs=need_names(),
+        needs=audience_names(),
         now=now,
         network_zone=NETWORK_ZONE,
     )

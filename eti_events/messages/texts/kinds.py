@@ -70,6 +70,7 @@ KINDS = {
         Kind("request_accepted", ("asked",)),
         Kind("request_refused", ("asked",)),
         Kind("answered"),
+        Kind("formalities", ("deadline",)),
     )
 }
 BY_TEMPLATE = {kind.template: kind for kind in KINDS.values()}

@@ -47,6 +47,7 @@ def coming_words(days: Days, short_code: str, language: str) -> dict[str, str]:
         "entrance": _place(event, language),
         "course_name": "",
         "course_half_days": "",
+        "convocation_url": _url(f"me/{event.slug}/convocation"),
         **pages_of(event),
     }
     for course, course_half_days in days[1:]:

@@ -69,6 +69,7 @@ def sample_of(
         "officer": OFFICERS[language],
         "asked": ASKED[language],
         "answer": "",
+        "form_url": f"{pages_of(event)['me_url']}/formalities",
         "step": "confirmed",
     }
     if kind.name == "offered":

@@ -1,0 +1,1 @@
+"""Documents that people travel with: the convocation, its versions, who signs it."""

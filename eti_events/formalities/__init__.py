@@ -1,0 +1,1 @@
+"""The second form of the confirmed (formalités): visa letter, hotel, travel."""

@@ -47,6 +47,7 @@ from eti_events.registration.actions import (
     forget_answers,
     forget_needs,
     serve_waiting,
+    settle_delegations,
     settle_waves,
     take_offers_back,
 )
@@ -86,6 +87,7 @@ JOBS: dict[str, Handler] = {
 SETTLERS: tuple[Settler, ...] = (
     settle_registration,
     take_offers_back,
+    settle_delegations,
     serve_waiting,
     settle_waves,
     settle_calendars,

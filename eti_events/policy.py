@@ -126,6 +126,7 @@ DEMO = Rule(_demo_only)
 BEARER = Rule(lambda event: None)  # the view itself checks the device's token first
 ORGANISERS = staff(Role.ORGANISER)
 DOOR = (Role.ORGANISER, Role.CHECK_IN)
+PROTOCOL = staff(Role.ORGANISER, Role.PROTOCOL)
 DESK = staff(Role.DESK_OFFICER)  # the view scopes to the officer's own experts
 ANY_STAFF = staff_somewhere(*Role)
 
@@ -254,6 +255,19 @@ POLICY: dict[str, Rule] = {
     "registration.save_rules": ORGANISERS,
     "registration.set_quota": ORGANISERS,
     "registration.remove_quota": ORGANISERS,
+    "registration.delegations": PROTOCOL,
+    "registration.new_delegation": PROTOCOL,
+    "registration.add_delegation": PROTOCOL,
+    "registration.delegation": PROTOCOL,
+    "registration.save_seats": PROTOCOL,
+    "registration.save_contact": PROTOCOL,
+    "registration.remind_delegation": PROTOCOL,
+    "registration.cancel_delegation": PROTOCOL,
+    "registration.own_delegation": OWN,  # the view scopes to its contact
+    "registration.name_to_seat": OWN,
+    "registration.named_person": OWN,
+    "registration.replace_named": OWN,
+    "registration.withdraw_named": OWN,
     "registration.my_experts": DESK,
     "registration.name_deputy": DESK,
     "registration.my_expert": DESK,

@@ -49,6 +49,7 @@ from tests.factories import (
     saved,
 )
 from tests.people.files import csv_file, expert
+from tests.registration.seats import make_delegation, name
 
 Values = dict[str, object]
 Example = Callable[[Event], Values]
@@ -283,6 +284,16 @@ def an_expert(event: Event) -> Values:
     return {"public_id": person.public_id}
 
 
+def a_delegation(event: Event) -> Values:
+    return {"public_id": make_delegation(event).public_id}
+
+
+def a_named_person(event: Event) -> Values:
+    delegation = make_delegation(event)
+    member = name(event, delegation)
+    return {"public_id": delegation.public_id, "member_id": member.public_id}
+
+
 # What must be typed before the row of the address is looked for at all.
 FORMS: dict[str, dict[str, str]] = {
     "events.save_hours": {
@@ -384,6 +395,16 @@ EXAMPLES: dict[str, Example] = {
     "registration.answer_for_expert": an_expert,
     "registration.decline_for_expert": an_expert,
     "registration.cancel_for_expert": an_expert,
+    "registration.delegation": a_delegation,
+    "registration.save_seats": a_delegation,
+    "registration.save_contact": a_delegation,
+    "registration.remind_delegation": a_delegation,
+    "registration.cancel_delegation": a_delegation,
+    "registration.own_delegation": a_delegation,
+    "registration.name_to_seat": a_delegation,
+    "registration.named_person": a_named_person,
+    "registration.replace_named": a_named_person,
+    "registration.withdraw_named": a_named_person,
     "registration.put_first_for": a_registration,
     "registration.withdraw_request": a_request,
     "registration.accept_request": a_request,

@@ -40,6 +40,7 @@ from tests.factories import (
     make_ticket,
     sign_in,
 )
+from tests.registration.seats import answer_for
 from tests.stored import config_for
 
 PUBLIC = {
@@ -62,8 +63,16 @@ MINE = (
     *("my_experts", "my_expert", "name_deputy"),
     *("answer_for_expert", "decline_for_expert", "cancel_for_expert"),
 )
+OF_DELEGATIONS = (
+    *("delegations", "new_delegation", "add_delegation", "delegation"),
+    *("save_seats", "save_contact", "remind_delegation", "cancel_delegation"),
+)
 OPEN_TO = {
     **{f"registration.{name}": {Role.DESK_OFFICER} for name in MINE},
+    **{
+        f"registration.{name}": {Role.ORGANISER, Role.PROTOCOL}
+        for name in OF_DELEGATIONS
+    },
     "accounts.access": set[Role](),
     "accounts.give_role": set[Role](),
     "accounts.withdraw_role": set[Role](),
@@ -172,6 +181,7 @@ def placeholder(route: Route, event: Event) -> Values:
         "public_id": "00000000-0000-4000-8000-000000000000",
         "note_id": "00000000-0000-4000-8000-000000000000",
         "tag_id": "00000000-0000-4000-8000-000000000000",
+        "member_id": "00000000-0000-4000-8000-000000000000",
         "number": 1,
         "step": "you",
     }
@@ -321,6 +331,8 @@ def test_every_route_lets_somebody_in(world: World) -> None:
                 give_answer(values["public_id"], registration)
             if route.endpoint == "registration.withdraw_request":
                 values["public_id"] = request_about(registration).public_id
+            if route.rule.startswith("/me/<slug>/delegations"):
+                answer_for(values["public_id"], world.person)
         if route.endpoint == "accounts.end_session":
             values["public_id"] = own_session(world)
         if route.endpoint.startswith("door."):

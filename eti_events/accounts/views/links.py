@@ -170,6 +170,8 @@ def _is_in_as_owner(link: AccessLink, *kinds: SignInKind) -> bool:
 
 def _goal(link: AccessLink) -> str:
     """Return where a link leads: the registration of its event, or one's own space."""
+    if link.goal:
+        return link.goal
     if link.event is not None:
         return f"/events/{link.event.slug}/register"
     return "/me"

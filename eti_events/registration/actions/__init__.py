@@ -18,6 +18,15 @@ from eti_events.registration.actions.deciding import (
     replace_code,
     represent,
 )
+from eti_events.registration.actions.delegations import (
+    Contact,
+    DelegationPlan,
+    cancel_delegation,
+    change_contact,
+    change_seats,
+    create_delegation,
+    remind_contact,
+)
 from eti_events.registration.actions.erasing import forget_answers, forget_needs
 from eti_events.registration.actions.experts import (
     answer_for,
@@ -29,6 +38,12 @@ from eti_events.registration.actions.inviting import (
     invite,
     invite_people,
     resend_invitation,
+)
+from eti_events.registration.actions.naming import (
+    NamedPerson,
+    name_to_seat,
+    replace_person,
+    withdraw_person,
 )
 from eti_events.registration.actions.notes import (
     delete_note,
@@ -43,9 +58,11 @@ from eti_events.registration.actions.registering import (
     save_draft,
     submit,
 )
+from eti_events.registration.actions.releasing import settle_delegations
 from eti_events.registration.actions.requesting import (
     ask_in_words,
     is_frozen,
+    is_past_freeze,
     leave,
     withdraw,
 )
@@ -92,6 +109,9 @@ from eti_events.registration.actions.waves import (
 __all__ = [
     "SEND_WAVE",
     "AccessAnswer",
+    "Contact",
+    "DelegationPlan",
+    "NamedPerson",
     "Outcome",
     "RulesPlan",
     "accept_offer",
@@ -105,12 +125,16 @@ __all__ = [
     "ask_question",
     "begin_wave",
     "cancel",
+    "cancel_delegation",
     "cancel_for",
     "change",
+    "change_contact",
     "change_question",
+    "change_seats",
     "change_wave",
     "confirm",
     "confirm_wave",
+    "create_delegation",
     "decline",
     "decline_for",
     "delete_note",
@@ -121,12 +145,14 @@ __all__ = [
     "invite",
     "invite_people",
     "is_frozen",
+    "is_past_freeze",
     "issue_ticket",
     "known_or_new_person",
     "leave",
     "look_after",
     "move_question",
     "name_person",
+    "name_to_seat",
     "note_reading",
     "pause_wave",
     "put_first",
@@ -135,9 +161,11 @@ __all__ = [
     "register_by_hand",
     "register_walk_in",
     "reissue_ticket",
+    "remind_contact",
     "remove_question",
     "remove_quota",
     "replace_code",
+    "replace_person",
     "represent",
     "resend_invitation",
     "resume_wave",
@@ -149,6 +177,7 @@ __all__ = [
     "set_quota",
     "set_rules",
     "settle",
+    "settle_delegations",
     "settle_waves",
     "stop_wave",
     "submit",
@@ -157,5 +186,6 @@ __all__ = [
     "unschedule_wave",
     "untag_person",
     "withdraw",
+    "withdraw_person",
     "write_note",
 ]

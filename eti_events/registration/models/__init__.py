@@ -1,5 +1,10 @@
 """Who is invited, who comes when, what they need, and what opens the door."""
 
+from eti_events.registration.models.delegations import (
+    Delegation,
+    DelegationMember,
+    OfficeAnswer,
+)
 from eti_events.registration.models.invitations import Category, Invitation
 from eti_events.registration.models.need_answers import NeedAnswer, NeedProgress
 from eti_events.registration.models.needs import (
@@ -49,6 +54,8 @@ __all__ = [
     "ChosenOption",
     "Consent",
     "ConsentPurpose",
+    "Delegation",
+    "DelegationMember",
     "Halt",
     "HeldPlace",
     "Invitation",
@@ -57,6 +64,7 @@ __all__ = [
     "NeedKind",
     "NeedProgress",
     "Note",
+    "OfficeAnswer",
     "Omission",
     "Option",
     "PersonTag",

@@ -37,7 +37,21 @@ ASKED = {
     "fr": "(ce que la personne aura demandé)",
     "en": "(what the person will have asked for)",
 }
-WITH_CODE = {"confirmed", "changed", "new_code"}
+DELEGATION = {
+    "fr": {
+        "organisation": "(l’organisme)",
+        "contact": "(le contact de la délégation)",
+        "seats": "5",
+        "missing": "2",
+    },
+    "en": {
+        "organisation": "(the organisation)",
+        "contact": "(the delegation’s contact)",
+        "seats": "5",
+        "missing": "2",
+    },
+}
+WITH_CODE = {"confirmed", "changed", "new_code", "named"}
 OFFER = timedelta(hours=48)
 
 
@@ -69,6 +83,7 @@ def sample_of(
         "officer": OFFICERS[language],
         "asked": ASKED[language],
         "answer": "",
+        **DELEGATION[language],
         "step": "confirmed",
     }
     if kind.name == "offered":

@@ -263,6 +263,11 @@ POLICY: dict[str, Rule] = {
     "registration.save_contact": PROTOCOL,
     "registration.remind_delegation": PROTOCOL,
     "registration.cancel_delegation": PROTOCOL,
+    "registration.name_principal": PROTOCOL,
+    "registration.office_answer": PROTOCOL,
+    "registration.note_answer": PROTOCOL,
+    "registration.own_answer": OWN,
+    "registration.give_answer": OWN,
     "registration.own_delegation": OWN,  # the view scopes to its contact
     "registration.name_to_seat": OWN,
     "registration.named_person": OWN,

@@ -66,6 +66,7 @@ MINE = (
 OF_DELEGATIONS = (
     *("delegations", "new_delegation", "add_delegation", "delegation"),
     *("save_seats", "save_contact", "remind_delegation", "cancel_delegation"),
+    *("name_principal", "office_answer", "note_answer"),
 )
 OPEN_TO = {
     **{f"registration.{name}": {Role.DESK_OFFICER} for name in MINE},

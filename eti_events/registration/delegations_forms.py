@@ -14,7 +14,12 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+)
 
 from eti_events.accounts.forms import LONGEST_EMAIL, Address
 from eti_events.errors import Refusal

@@ -27,6 +27,8 @@ def actions() -> dict[str, str]:
         "device.paired": _("Device paired"),
         "device.pairing_opened": _("Pairing of a device opened"),
         "device.revoked": _("Device revoked"),
+        "delegation.answered": _("Answer of a private office noted"),
+        "delegation.principal_named": _("Dignitary of a delegation named"),
         "delegation.cancelled": _("Delegation cancelled"),
         "delegation.changed": _("Seats of a delegation changed"),
         "delegation.contact_changed": _("Contact of a delegation changed"),

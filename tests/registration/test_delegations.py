@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import default
 
 import pytest
@@ -20,16 +21,7 @@ from eti_events.people.models import Language, Person
 from eti_events.registration import actions
 from eti_events.registration.actions import Contact
 from eti_events.registration.delegations.queries import get_delegation, list_members
-from eti_events.registration.models import (
-    Category,
-    Delegation,
-    DelegationMember,
-    Registration,
-    RegistrationRules,
-    RegistrationState,
-    Ticket,
-)
-from eti_events.registration.refusals import (
+from eti_events.registration.delegations.refusals import (
     AddressTaken,
     BadDeadline,
     CannotBeNamed,
@@ -41,6 +33,15 @@ from eti_events.registration.refusals import (
     SeatsBelowNamed,
     SeatsFull,
     SeatsReleased,
+)
+from eti_events.registration.models import (
+    Category,
+    Delegation,
+    DelegationMember,
+    Registration,
+    RegistrationRules,
+    RegistrationState,
+    Ticket,
 )
 from tests.factories import make_event, make_person, make_registration, saved
 from tests.registration.seats import (
@@ -69,20 +70,24 @@ def on(delegation: Delegation, act: Act) -> None:
         act(event, get_delegation(event, public_id))
 
 
-def seats(delegation: Delegation, number: int, **more: object) -> None:
-    def act(event: Event, found: Delegation) -> None:
-        deadline = more.get("deadline", found.deadline)
-        at = more.get("at", LATER)
-        actions.change_seats(
+def seats(
+    delegation: Delegation,
+    number: int,
+    *,
+    deadline: datetime | None = None,
+    at: datetime = LATER,
+) -> None:
+    on(
+        delegation,
+        lambda event, found: actions.change_seats(
             event,
             found,
             seats=number,
-            deadline=deadline,
+            deadline=deadline or found.deadline,
             by=1,
-            at=at,  # type: ignore[arg-type]  # as given
-        )
-
-    on(delegation, act)
+            at=at,
+        ),
+    )
 
 
 def cancel(delegation: Delegation, *, with_people: bool = False) -> None:
@@ -107,7 +112,9 @@ def text_of(person_id: int, template: str) -> str:
         person_id=person_id, template=f"registration/{template}"
     )
     mail = message_from_bytes(row.one().body or b"", policy=default)
-    part = mail.get_body(("plain",))  # type: ignore[attr-defined]  # an EmailMessage
+    assert isinstance(mail, EmailMessage)
+    part = mail.get_body(("plain",))
+    assert part
     return str(part.get_content())
 
 

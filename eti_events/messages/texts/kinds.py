@@ -30,6 +30,7 @@ MEANINGS: dict[str, Any] = {
     "asked": _l("what the person asked for"),
     "organisation": _l("name of the organisation"),
     "contact": _l("name of the delegation’s contact"),
+    "principal": _l("name of the dignitary"),
     "seats": _l("number of the delegation’s seats"),
     "missing": _l("number of its seats without a name"),
 }
@@ -78,6 +79,7 @@ KINDS = {
         Kind("delegation", ABOUT_SEATS),
         Kind("delegation_reminder", ABOUT_SEATS),
         Kind("delegation_released", ABOUT_SEATS),
+        Kind("office_noted", ("organisation", "principal")),
         Kind("named", (*ABOUT_COMING, "contact", "organisation")),
         Kind("withdrawn", ("contact", "organisation")),
     )

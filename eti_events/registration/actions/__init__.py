@@ -51,6 +51,8 @@ from eti_events.registration.actions.notes import (
     untag_person,
     write_note,
 )
+from eti_events.registration.actions.offices import Reply, answer_for_office
+from eti_events.registration.actions.principals import name_principal
 from eti_events.registration.actions.registering import (
     Outcome,
     change,
@@ -113,6 +115,7 @@ __all__ = [
     "DelegationPlan",
     "NamedPerson",
     "Outcome",
+    "Reply",
     "RulesPlan",
     "accept_offer",
     "accept_request",
@@ -120,6 +123,7 @@ __all__ = [
     "add_question",
     "answer_access",
     "answer_for",
+    "answer_for_office",
     "answer_provisionally",
     "ask_in_words",
     "ask_question",
@@ -152,6 +156,7 @@ __all__ = [
     "look_after",
     "move_question",
     "name_person",
+    "name_principal",
     "name_to_seat",
     "note_reading",
     "pause_wave",

@@ -155,7 +155,8 @@ def answer_provisionally(
     if not hold_places(registration):
         raise Full
     registration.provisional = True
-    notices.tell_provisional(person, event, at=at)
+    if person.email:  # an office answers for somebody whose address nobody knows
+        notices.tell_provisional(person, event, at=at)
     record("registration.provisional", registration, by=by, at=at, event_id=event.id)
     return registration
 
@@ -167,8 +168,12 @@ def represent(
     *,
     by: int,
     at: datetime,
+    tell: bool = True,
 ) -> Registration:
-    """Have somebody else come instead; the place passes to them and is never free."""
+    """Have somebody else come instead; the place passes to them and is never free.
+
+    Without ``tell`` their mail is the caller's.
+    """
     require_to_come(event, at)
     if substitute.id == registration.person_id:
         raise RepresentsThemselves
@@ -191,7 +196,10 @@ def represent(
     if standing.state is not State.CONFIRMED:
         if not hold_places(standing):
             raise Full
-        give_place(event, substitute, standing, by=by, at=at)
+        if tell:
+            give_place(event, substitute, standing, by=by, at=at)
+        else:
+            let_in(event, standing, by=by, at=at)
     return standing
 
 

@@ -71,6 +71,27 @@ def tell_withdrawn(
     queue_mail(person, "registration/withdrawn", at=at, event=event, context=context)
 
 
+def tell_noted(
+    event: Event, delegation: Delegation, principal: Person, *, at: datetime
+) -> None:
+    """Repeat to the office what it answered, and whether it is sure."""
+    _tell_contact(
+        "office_noted",
+        event,
+        delegation,
+        at,
+        principal=principal.name,
+        answer=str(delegation.answer or ""),
+        sure="sure" if delegation.sure else "",
+        page_url=page_of(event, delegation),
+    )
+
+
+def page_of(event: Event, delegation: Delegation) -> str:
+    """Return the address of the contact's page, for who is signed in."""
+    return f"{pages_of(event)['me_url']}/delegations/{delegation.public_id}"
+
+
 def _who(delegation: Delegation) -> dict[str, str]:
     return {
         "contact": delegation.contact.name,

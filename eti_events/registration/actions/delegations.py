@@ -21,15 +21,15 @@ from eti_events.registration.actions.walk_ins import (
     known_or_new_person,
 )
 from eti_events.registration.delegations import queries
-from eti_events.registration.models import Category, Delegation
-from eti_events.registration.places.queries import lock_persons
-from eti_events.registration.refusals import (
+from eti_events.registration.delegations.refusals import (
     BadDeadline,
     DelegationOver,
-    NoAddress,
     SameDelegation,
     SeatsBelowNamed,
 )
+from eti_events.registration.models import Category, Delegation
+from eti_events.registration.places.queries import lock_persons
+from eti_events.registration.refusals import NoAddress
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +104,7 @@ def change_seats(
     """
     require_to_come(event, at)
     delegation = lock_seats(delegation)
-    _require_standing(delegation)
+    require_standing(delegation)
     if deadline != delegation.deadline or not holds(delegation):
         _require_deadline(event, deadline, at)
         delegation.reminded_at = None
@@ -130,7 +130,7 @@ def change_contact(
     """Have somebody else answer: the old link opens nothing, the new one is mailed."""
     require_to_come(event, at)
     person = _contact(contact, delegation.organisation.name, at)
-    _require_standing(delegation)
+    require_standing(delegation)
     if person.id == delegation.contact_id:
         return delegation
     if queries.find_same_delegation(event.id, delegation.organisation_id, person.id):
@@ -148,7 +148,7 @@ def remind_contact(
 ) -> None:
     """Mail the contact the link again, with what is missing."""
     require_to_come(event, at)
-    _require_standing(delegation)
+    require_standing(delegation)
     token = _live_token(event, delegation, at)
     notices.tell_reminder(event, delegation, token, at=at)
     delegation.reminded_at = at
@@ -192,6 +192,12 @@ def release_seats(
     return number
 
 
+def require_standing(delegation: Delegation) -> None:
+    """Refuse to change what was cancelled."""
+    if delegation.cancelled_at:
+        raise DelegationOver
+
+
 def _contact(contact: Contact, organisation: str, at: datetime) -> Person:
     person = known_or_new_person(
         given_name=contact.given_name,
@@ -209,11 +215,6 @@ def _contact(contact: Contact, organisation: str, at: datetime) -> Person:
 def _require_deadline(event: Event, deadline: datetime, at: datetime) -> None:
     if not at < deadline <= event.starts_at:
         raise BadDeadline
-
-
-def _require_standing(delegation: Delegation) -> None:
-    if delegation.cancelled_at:
-        raise DelegationOver
 
 
 def _mail_link(event: Event, delegation: Delegation, at: datetime) -> None:

@@ -32,6 +32,14 @@ from eti_events.registration.actions.seats import (
 from eti_events.registration.actions.states import change_state
 from eti_events.registration.actions.walk_ins import known_or_new_person
 from eti_events.registration.delegations import queries
+from eti_events.registration.delegations.refusals import (
+    AddressTaken,
+    CannotBeNamed,
+    DelegationOver,
+    Frozen,
+    OwnAddress,
+    SeatsFull,
+)
 from eti_events.registration.models import (
     Delegation,
     DelegationMember,
@@ -39,16 +47,7 @@ from eti_events.registration.models import (
     RegistrationState,
 )
 from eti_events.registration.places.queries import lock_persons
-from eti_events.registration.refusals import (
-    AddressTaken,
-    CannotBeNamed,
-    DelegationOver,
-    Frozen,
-    NoAddress,
-    NoHalfDay,
-    OwnAddress,
-    SeatsFull,
-)
+from eti_events.registration.refusals import NoAddress, NoHalfDay
 
 State = RegistrationState
 
@@ -75,7 +74,7 @@ def name_to_seat(
 ) -> DelegationMember:
     """Give a seat to somebody, who gets a ticket and a mail; twice is once."""
     require_to_come(event, at)
-    person = _person(delegation, who, at)
+    person = person_named(delegation, who, at)
     registrations.lock_person(person.id)
     return _name(event, delegation, person, who, by, at)
 
@@ -95,7 +94,7 @@ def replace_person(
     """
     require_to_come(event, at)
     require_unfrozen(event, at)
-    person = _person(delegation, who, at)
+    person = person_named(delegation, who, at)
     if person.id == member.registration.person_id:
         raise AddressTaken
     lock_persons({person.id, member.registration.person_id})
@@ -151,7 +150,8 @@ def require_unfrozen(event: Event, at: datetime) -> None:
         raise Frozen
 
 
-def _person(delegation: Delegation, who: NamedPerson, at: datetime) -> Person:
+def person_named(delegation: Delegation, who: NamedPerson, at: datetime) -> Person:
+    """Return whom the contact means: known by the address, or new."""
     if delegation.cancelled_at:
         raise DelegationOver
     person = known_or_new_person(
@@ -189,18 +189,57 @@ def _name(
         pass_seat(delegation, registration)
     elif not hold_places(registration):
         raise SeatsFull
-    member = member or DelegationMember(registration_id=registration.id)
+    member = note_named(
+        delegation,
+        registration,
+        given_name=who.given_name,
+        family_name=who.family_name,
+        function=who.function,
+        came_before=came_before,
+        at=at,
+    )
+    settle_soon(event.id, at=at)  # who held a place already frees the seat's
+    tell_of_seat(event, delegation, person, registration, by=by, at=at)
+    return member
+
+
+def note_named(
+    delegation: Delegation,
+    registration: Registration,
+    *,
+    given_name: str,
+    family_name: str,
+    at: datetime,
+    function: str = "",
+    came_before: bool = False,
+) -> DelegationMember:
+    """Write who sits on a seat, as the contact says it."""
+    member = queries.find_member(registration.id)
+    if member is None:
+        member = DelegationMember(registration_id=registration.id)
     member.delegation_id = delegation.id
-    member.given_name, member.family_name = who.given_name, who.family_name
-    member.function, member.came_before = who.function, came_before
+    member.given_name, member.family_name = given_name, family_name
+    member.function, member.came_before = function, came_before
     member.named_at, member.left_at = at, None
     db.session.add(member)
+    db.session.flush()
+    return member
+
+
+def tell_of_seat(
+    event: Event,
+    delegation: Delegation,
+    person: Person,
+    registration: Registration,
+    *,
+    by: int,
+    at: datetime,
+) -> None:
+    """Let in who sits on a seat, and send them code, link and notice."""
     ticket, half_days = let_in(event, registration, by=by, at=at)
     _record("named", event, registration, by, at)
-    settle_soon(event.id, at=at)  # who held a place already frees the seat's
     link = _link(event, person, at)
     notices.tell_named(event, delegation, person, ticket, half_days, link, at=at)
-    return member
 
 
 def _same(

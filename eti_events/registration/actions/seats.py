@@ -14,11 +14,16 @@ from eti_events.registration.actions.places import (
 )
 from eti_events.registration.delegations.queries import (
     find_member,
+    get_delegation_by_id,
     reread_delegation,
+)
+from eti_events.registration.delegations.refusals import (
+    NoSeatLeft,
+    SeatsFull,
+    SeatsReleased,
 )
 from eti_events.registration.models import Delegation, Registration
 from eti_events.registration.places.keys import PlaceKey
-from eti_events.registration.refusals import NoSeatLeft, SeatsFull, SeatsReleased
 
 
 def holds(delegation: Delegation) -> bool:
@@ -60,15 +65,19 @@ def pass_seat(delegation: Delegation, registration: Registration) -> None:
 
 
 def take_seat_back(registration: Registration, *, at: datetime) -> None:
-    """Have the delegation hold the place that its person has just given back.
-
-    Should it be somebody else's by the quotas, the delegation has one seat less.
-    """
+    """Have the delegation hold the place that its person has just given back."""
     member = find_member(registration.id)
     if member is None or member.left_at is not None:
         return
     member.left_at = at
-    delegation = lock_seats(member.delegation)
+    return_seat(lock_seats(get_delegation_by_id(member.delegation_id)))
+
+
+def return_seat(delegation: Delegation) -> None:
+    """Have a delegation, whose seats are locked, hold one more seat without a name.
+
+    Should its place be somebody else's by the quotas, there is one seat less.
+    """
     if not holds(delegation):
         return
     try:

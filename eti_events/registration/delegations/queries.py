@@ -107,6 +107,11 @@ def reread_delegation(delegation: Delegation) -> Delegation:
     return db.session.scalars(query).one()
 
 
+def get_delegation_by_id(delegation_id: int) -> Delegation:
+    """Return the delegation to which a seat belongs."""
+    return db.session.get_one(Delegation, delegation_id)
+
+
 def list_members(delegation_id: int) -> Sequence[DelegationMember]:
     """List who was named, in that order, with registrations and persons."""
     query = (
@@ -142,7 +147,6 @@ def find_member(registration_id: int) -> DelegationMember | None:
     query = (
         select(DelegationMember)
         .filter_by(registration_id=registration_id)
-        .options(joinedload(DelegationMember.delegation))
         .execution_options(populate_existing=True)
     )
     return db.session.scalar(query)

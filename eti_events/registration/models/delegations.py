@@ -102,7 +102,6 @@ class DelegationMember(Base):
     left_at: Mapped[datetime | None]
 
     registration: Mapped[Registration] = relationship(lazy="raise")
-    delegation: Mapped[Delegation] = relationship(lazy="raise")
 
     @property
     def name(self) -> str:

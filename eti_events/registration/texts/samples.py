@@ -41,12 +41,14 @@ DELEGATION = {
     "fr": {
         "organisation": "(l’organisme)",
         "contact": "(le contact de la délégation)",
+        "principal": "(la personnalité)",
         "seats": "5",
         "missing": "2",
     },
     "en": {
         "organisation": "(the organisation)",
         "contact": "(the delegation’s contact)",
+        "principal": "(the dignitary)",
         "seats": "5",
         "missing": "2",
     },
@@ -85,6 +87,8 @@ def sample_of(
         "answer": "",
         **DELEGATION[language],
         "step": "confirmed",
+        "sure": "",
+        "page_url": pages_of(event)["me_url"],
     }
     if kind.name == "offered":
         until = _offered_until(event, comings) or at + OFFER

@@ -25,7 +25,10 @@ from eti_events.registration.delegations_forms import (
 )
 from eti_events.registration.forms import CATEGORIES, ButtonForm
 from eti_events.registration.models import Delegation
+from eti_events.registration.offices_forms import ANSWERS, PrincipalForm
 from eti_events.registration.views.blueprint import bp
+
+PREFIX = "dignitary-"  # of a form that stands beside another with the same fields
 
 Act = Callable[[Event, Delegation, int], object]
 
@@ -39,6 +42,7 @@ def delegations(slug: str) -> str:
         "registration/delegations.html",
         event=event,
         rows=rows,
+        answers=dict(ANSWERS),
         named=queries.count_named({row.id for row in rows}),
     )
 
@@ -72,7 +76,7 @@ def add_delegation(slug: str) -> ResponseReturnValue:
 @bp.get("/manage/<slug>/delegations/<uuid:public_id>")
 def delegation(slug: str, public_id: UUID) -> str:
     """Show one delegation, who is named, and what can be changed."""
-    return _page(public_id)
+    return delegation_page(public_id)
 
 
 @bp.post("/manage/<slug>/delegations/<uuid:public_id>/seats")
@@ -80,7 +84,7 @@ def save_seats(slug: str, public_id: UUID) -> ResponseReturnValue:
     """Agree another number of seats, or another deadline."""
     form = SeatsForm()
     if not form.validate_in(current_event().zone):
-        return _page(public_id, seats_form=form), 422
+        return delegation_page(public_id, seats_form=form), 422
 
     def act(event: Event, found: Delegation, by: int) -> None:
         actions.change_seats(
@@ -100,7 +104,7 @@ def save_contact(slug: str, public_id: UUID) -> ResponseReturnValue:
     """Have somebody else answer for the delegation."""
     form = ContactForm()
     if not form.validate():
-        return _page(public_id, contact_form=form), 422
+        return delegation_page(public_id, contact_form=form), 422
 
     def act(event: Event, found: Delegation, by: int) -> None:
         actions.change_contact(event, found, form.contact(), by=by, at=utcnow())
@@ -145,7 +149,7 @@ def _write(
             act(event, queries.get_delegation(event, public_id), by)
     except Refusal as refusal:
         form.refuse(refusal)
-        return _page(public_id, **forms), 409
+        return delegation_page(public_id, **forms), 409
     flash(told)
     return redirect(url_for(".delegation", slug=slug, public_id=public_id))
 
@@ -156,14 +160,16 @@ def _new_page(form: DelegationForm) -> str:
     )
 
 
-def _page(public_id: UUID, **forms: Form) -> str:
+def delegation_page(public_id: UUID, **forms: Form) -> str:
+    """Show a delegation, with what was typed in the forms given."""
     event = current_event()
     found = queries.get_delegation(event, public_id)
     wall = wall_of(found.deadline, event.zone)
     shown: dict[str, Form] = {
         "seats_form": SeatsForm(None, seats=found.seats, deadline_wall=wall),
-        "contact_form": ContactForm(None, prefix=""),
+        "contact_form": ContactForm(None),
         "cancel_form": CancelForm(None),
+        "principal_form": PrincipalForm(None, prefix=PREFIX),
         "button_form": ButtonForm(None),
         **forms,
     }
@@ -172,6 +178,7 @@ def _page(public_id: UUID, **forms: Form) -> str:
         event=event,
         delegation=found,
         members=queries.list_members(found.id),
+        answers=dict(ANSWERS),
         category=dict(CATEGORIES)[found.category],
         **shown,
     )

@@ -18,6 +18,7 @@ from eti_events.registration.delegations import queries
 from eti_events.registration.delegations_forms import NamedForm
 from eti_events.registration.forms import ButtonForm
 from eti_events.registration.models import Delegation, DelegationMember
+from eti_events.registration.offices_forms import ANSWERS
 from eti_events.registration.queries import list_half_days_of
 from eti_events.registration.views.blueprint import bp
 from eti_events.registration.wording import half_days_in_words
@@ -33,14 +34,14 @@ def own_delegation(slug: str, public_id: UUID) -> str:
 def name_to_seat(slug: str, public_id: UUID) -> ResponseReturnValue:
     """Give a seat to who was typed; they get a ticket by mail."""
     form = NamedForm()
-    _own_or_404(current_event(), public_id)
+    own_or_404(current_event(), public_id)
     if not form.validate():
         return _page(public_id, form), 422
     by = current_person_id()
     try:
         with transaction():
             event = get_event(slug)
-            found = _own_or_404(event, public_id)
+            found = own_or_404(event, public_id)
             actions.name_to_seat(event, found, form.named(), by=by, at=utcnow())
     except Refusal as refusal:
         form.refuse(refusal)
@@ -59,7 +60,7 @@ def named_person(slug: str, public_id: UUID, member_id: UUID) -> str:
 def replace_named(slug: str, public_id: UUID, member_id: UUID) -> ResponseReturnValue:
     """Give the seat to somebody else."""
     form = NamedForm()
-    queries.get_member(_own_or_404(current_event(), public_id), member_id)
+    queries.get_member(own_or_404(current_event(), public_id), member_id)
     if not form.validate():
         return _person_page(public_id, member_id, form), 422
     by = current_person_id()
@@ -79,7 +80,7 @@ def replace_named(slug: str, public_id: UUID, member_id: UUID) -> ResponseReturn
 def withdraw_named(slug: str, public_id: UUID, member_id: UUID) -> ResponseReturnValue:
     """Take somebody off their seat."""
     back = redirect(url_for(".own_delegation", slug=slug, public_id=public_id))
-    queries.get_member(_own_or_404(current_event(), public_id), member_id)
+    queries.get_member(own_or_404(current_event(), public_id), member_id)
     if not ButtonForm().validate():
         return back
     by = current_person_id()
@@ -94,7 +95,7 @@ def withdraw_named(slug: str, public_id: UUID, member_id: UUID) -> ResponseRetur
     return back
 
 
-def _own_or_404(event: Event, public_id: UUID) -> Delegation:
+def own_or_404(event: Event, public_id: UUID) -> Delegation:
     """Return the delegation for which the signed-in person answers, or answer 404."""
     found = queries.find_own_delegation(event, public_id, current_person_id())
     return found or abort(404)
@@ -104,7 +105,7 @@ def _locked(
     slug: str, public_id: UUID, member_id: UUID
 ) -> tuple[Event, Delegation, DelegationMember]:
     event = get_event(slug)
-    found = _own_or_404(event, public_id)
+    found = own_or_404(event, public_id)
     return event, found, queries.get_member(found, member_id)
 
 
@@ -114,7 +115,7 @@ def _offered(event: Event, form: NamedForm) -> NamedForm:
 
 def _page(public_id: UUID, form: NamedForm) -> str:
     event = current_event()
-    found = _own_or_404(event, public_id)
+    found = own_or_404(event, public_id)
     members = queries.list_members(found.id)
     return render_template(
         "registration/own_delegation.html",
@@ -122,6 +123,7 @@ def _page(public_id: UUID, form: NamedForm) -> str:
         delegation=found,
         members=[(row, _days(event, row)) for row in members if not row.left_at],
         left=[row for row in members if row.left_at],
+        answers=dict(ANSWERS),
         form=_offered(event, form),
         frozen=actions.is_past_freeze(event, utcnow()),
     )
@@ -129,7 +131,7 @@ def _page(public_id: UUID, form: NamedForm) -> str:
 
 def _person_page(public_id: UUID, member_id: UUID, form: NamedForm) -> str:
     event = current_event()
-    found = _own_or_404(event, public_id)
+    found = own_or_404(event, public_id)
     return render_template(
         "registration/named_person.html",
         event=event,

@@ -40,7 +40,7 @@ from tests.registration.steps import (
     taken,
 )
 
-State, Answer = RegistrationState, OfficeAnswer
+State = RegistrationState
 
 
 @pytest.fixture
@@ -98,9 +98,9 @@ def minister(delegation: Delegation) -> Person:
     return principal
 
 
-@pytest.mark.parametrize("answer", list(Answer))
+@pytest.mark.parametrize("answer", list(OfficeAnswer))
 def test_a_provisional_answer_holds_the_seats_and_nobody_reminds(
-    event: Event, answer: Answer
+    event: Event, answer: OfficeAnswer
 ) -> None:
     delegation = say(event, make_office(event), answer)
     person = minister(delegation)
@@ -121,9 +121,9 @@ def test_a_provisional_answer_holds_the_seats_and_nobody_reminds(
 
 def test_an_answer_made_sure_gives_a_place_and_a_code(event: Event) -> None:
     delegation = make_office(event)
-    say(event, delegation, Answer.COMES)
+    say(event, delegation, OfficeAnswer.COMES)
 
-    say(event, delegation, Answer.IN_PART, sure=True, days=1)
+    say(event, delegation, OfficeAnswer.IN_PART, sure=True, days=1)
 
     registration = registration_of(event, minister(delegation))
     assert registration.state is State.CONFIRMED
@@ -137,11 +137,17 @@ def test_who_represents_gets_the_place_and_a_mail_that_says_by_whom(
     event: Event,
 ) -> None:
     delegation = make_office(event)
-    say(event, delegation, Answer.COMES)
+    say(event, delegation, OfficeAnswer.COMES)
     person = who(event)
 
     for _ in range(2):  # twice is once
-        say(event, delegation, Answer.REPRESENTED, sure=True, representative=person)
+        say(
+            event,
+            delegation,
+            OfficeAnswer.REPRESENTED,
+            sure=True,
+            representative=person,
+        )
 
     registration = registration_of(event, minister(delegation))
     assert registration.state is State.DECLINED
@@ -156,11 +162,17 @@ def test_who_represents_gets_the_place_and_a_mail_that_says_by_whom(
 
 def test_a_minister_who_comes_after_all_takes_the_seat_back(event: Event) -> None:
     delegation = make_office(event, seats=1)
-    say(event, delegation, Answer.REPRESENTED, sure=True, representative=who(event))
+    say(
+        event,
+        delegation,
+        OfficeAnswer.REPRESENTED,
+        sure=True,
+        representative=who(event),
+    )
     number = registration_of(event, minister(delegation)).represented_by_id
     substitute = db.session.get_one(Person, number)
 
-    say(event, delegation, Answer.COMES, sure=True)
+    say(event, delegation, OfficeAnswer.COMES, sure=True)
 
     assert state_of(event, minister(delegation)) is State.CONFIRMED
     assert state_of(event, substitute) is State.CANCELLED
@@ -171,13 +183,13 @@ def test_a_minister_who_comes_after_all_takes_the_seat_back(event: Event) -> Non
 
 def test_who_declines_leaves_the_seat_to_the_delegation(event: Event) -> None:
     delegation = make_office(event)
-    say(event, delegation, Answer.COMES, sure=True)
+    say(event, delegation, OfficeAnswer.COMES, sure=True)
 
-    say(event, delegation, Answer.DECLINES, sure=True)
+    say(event, delegation, OfficeAnswer.DECLINES, sure=True)
 
     assert state_of(event, minister(delegation)) is State.CANCELLED
     assert (again(delegation).free, taken(event)) == (3, 3)
-    say(event, delegation, Answer.COMES, sure=True)
+    say(event, delegation, OfficeAnswer.COMES, sure=True)
     assert state_of(event, minister(delegation)) is State.CONFIRMED
     assert list(faults()) == []
 
@@ -186,9 +198,9 @@ def test_somebody_named_already_represents_on_their_own_seat(event: Event) -> No
     delegation = make_office(event)
     person = who(event)
     name(event, delegation, person)
-    say(event, delegation, Answer.COMES)
+    say(event, delegation, OfficeAnswer.COMES)
 
-    say(event, delegation, Answer.REPRESENTED, sure=True, representative=person)
+    say(event, delegation, OfficeAnswer.REPRESENTED, sure=True, representative=person)
 
     assert (again(delegation).free, taken(event)) == (2, 3)
     assert list(faults()) == []
@@ -196,10 +208,10 @@ def test_somebody_named_already_represents_on_their_own_seat(event: Event) -> No
 
 def test_a_sure_answer_does_not_become_provisional_again(event: Event) -> None:
     delegation = make_office(event)
-    say(event, delegation, Answer.COMES, sure=True)
+    say(event, delegation, OfficeAnswer.COMES, sure=True)
 
     with pytest.raises(AnswerIsSure):
-        say(event, delegation, Answer.COMES)
+        say(event, delegation, OfficeAnswer.COMES)
     with pytest.raises(AnswerIsSure):
         appoint(event, delegation, "Sureau")
 
@@ -207,17 +219,17 @@ def test_a_sure_answer_does_not_become_provisional_again(event: Event) -> None:
 def test_what_cannot_be_answered_is_refused_whole(event: Event) -> None:
     plain = make_delegation(event, seats=1)
     with pytest.raises(NoPrincipal):
-        say(event, plain, Answer.COMES)
+        say(event, plain, OfficeAnswer.COMES)
     office = make_office(event, seats=1)
     with pytest.raises(NoHalfDay):
-        say(event, office, Answer.IN_PART, days=0)
+        say(event, office, OfficeAnswer.IN_PART, days=0)
     member = who(event)
     name(event, plain, member)
     with pytest.raises(CannotBeNamed):
-        say(event, office, Answer.REPRESENTED, sure=True, representative=member)
+        say(event, office, OfficeAnswer.REPRESENTED, sure=True, representative=member)
     name(event, office)
     with pytest.raises(NoSeatLeft):
-        say(event, office, Answer.COMES)
+        say(event, office, OfficeAnswer.COMES)
 
     assert again(office).answer is None
     assert list(faults()) == []
@@ -225,7 +237,7 @@ def test_what_cannot_be_answered_is_refused_whole(event: Event) -> None:
 
 def test_the_successor_of_a_minister_takes_the_office_over(event: Event) -> None:
     delegation = make_office(event)
-    say(event, delegation, Answer.COMES)
+    say(event, delegation, OfficeAnswer.COMES)
     former = minister(delegation)
 
     appoint(event, delegation, "Verveine")
@@ -284,9 +296,9 @@ def test_an_office_answers_on_its_page_and_the_protocol_confirms(
 
 def test_after_the_freeze_a_sure_answer_stands(event: Event) -> None:
     delegation = make_office(event)
-    say(event, delegation, Answer.COMES)
+    say(event, delegation, OfficeAnswer.COMES)
     saved(RegistrationRules(event_id=event.id, freezes_at=LATER))
 
-    say(event, delegation, Answer.COMES, sure=True)
+    say(event, delegation, OfficeAnswer.COMES, sure=True)
     with pytest.raises(Frozen):
-        say(event, delegation, Answer.DECLINES, sure=True)
+        say(event, delegation, OfficeAnswer.DECLINES, sure=True)

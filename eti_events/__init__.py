@@ -46,6 +46,7 @@ from eti_events.registration.actions import (
     SEND_WAVE,
     forget_answers,
     forget_needs,
+    forget_open_requests,
     serve_waiting,
     settle_delegations,
     settle_waves,
@@ -95,7 +96,7 @@ SETTLERS: tuple[Settler, ...] = (
 PURGES: tuple[Purge, ...] = (
     *(forget_ended, forget_bodies, erase_expired),
     *(forget_tries, forget_sessions, forget_links),
-    *(forget_needs, forget_answers),
+    *(forget_needs, forget_answers, forget_open_requests),
 )
 WRITERS: dict[str, Writer] = {CONFIRMED: write_confirmed, CHANGED: write_changed}
 

@@ -194,6 +194,11 @@ POLICY: dict[str, Rule] = {
     "calendars.mine": OWN,
     # registration
     "registration.show": PUBLIC,
+    "registration.ask_to_come": PUBLIC,
+    "registration.send_asking": PUBLIC,
+    "registration.asked": PUBLIC,
+    "registration.show_proof": PUBLIC,  # the link's token is checked by the view
+    "registration.prove_address": PUBLIC,
     "registration.form": OWN,
     "registration.show_step": OWN,
     "registration.save_step": OWN,
@@ -251,6 +256,8 @@ POLICY: dict[str, Rule] = {
     "registration.requests": ORGANISERS,
     "registration.accept_request": ORGANISERS,
     "registration.refuse_request": ORGANISERS,
+    "registration.open_registration": ORGANISERS,
+    "registration.save_open_registration": ORGANISERS,
     "registration.rules": ORGANISERS,
     "registration.save_rules": ORGANISERS,
     "registration.set_quota": ORGANISERS,

@@ -52,6 +52,14 @@ from eti_events.registration.actions.notes import (
     write_note,
 )
 from eti_events.registration.actions.offices import Reply, answer_for_office
+from eti_events.registration.actions.open_door import (
+    Asking,
+    OpenPlan,
+    ask_to_come,
+    forget_open_requests,
+    prove_address,
+    set_open_registration,
+)
 from eti_events.registration.actions.principals import name_principal
 from eti_events.registration.actions.registering import (
     Outcome,
@@ -111,9 +119,11 @@ from eti_events.registration.actions.waves import (
 __all__ = [
     "SEND_WAVE",
     "AccessAnswer",
+    "Asking",
     "Contact",
     "DelegationPlan",
     "NamedPerson",
+    "OpenPlan",
     "Outcome",
     "Reply",
     "RulesPlan",
@@ -127,6 +137,7 @@ __all__ = [
     "answer_provisionally",
     "ask_in_words",
     "ask_question",
+    "ask_to_come",
     "begin_wave",
     "cancel",
     "cancel_delegation",
@@ -146,6 +157,7 @@ __all__ = [
     "draft_wave",
     "forget_answers",
     "forget_needs",
+    "forget_open_requests",
     "invite",
     "invite_people",
     "is_frozen",
@@ -160,6 +172,7 @@ __all__ = [
     "name_to_seat",
     "note_reading",
     "pause_wave",
+    "prove_address",
     "put_first",
     "refuse",
     "refuse_request",
@@ -179,6 +192,7 @@ __all__ = [
     "send_batch",
     "send_sample",
     "serve_waiting",
+    "set_open_registration",
     "set_quota",
     "set_rules",
     "settle",

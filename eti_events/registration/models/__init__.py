@@ -5,7 +5,11 @@ from eti_events.registration.models.delegations import (
     DelegationMember,
     OfficeAnswer,
 )
-from eti_events.registration.models.invitations import Category, Invitation
+from eti_events.registration.models.invitations import (
+    Category,
+    Invitation,
+    InvitationKind,
+)
 from eti_events.registration.models.need_answers import NeedAnswer, NeedProgress
 from eti_events.registration.models.needs import (
     Consent,
@@ -14,6 +18,7 @@ from eti_events.registration.models.needs import (
     NeedKind,
 )
 from eti_events.registration.models.notes import Note, PersonTag, Tag
+from eti_events.registration.models.open_door import OpenRegistration, OpenRequest
 from eti_events.registration.models.places import HeldPlace
 from eti_events.registration.models.questions import (
     Answer,
@@ -59,6 +64,7 @@ __all__ = [
     "Halt",
     "HeldPlace",
     "Invitation",
+    "InvitationKind",
     "Need",
     "NeedAnswer",
     "NeedKind",
@@ -66,6 +72,8 @@ __all__ = [
     "Note",
     "OfficeAnswer",
     "Omission",
+    "OpenRegistration",
+    "OpenRequest",
     "Option",
     "PersonTag",
     "Promotion",

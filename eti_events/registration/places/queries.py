@@ -97,6 +97,7 @@ _LINE = (
         Registration.category,
         Mission.commissioner,
         Registration.offered_until,
+        Registration.by_open_door,
     )
     .outerjoin(Mission, Mission.id == Registration.mission_id)
     .where(
@@ -124,7 +125,7 @@ def _lines(query: Select[*tuple[Any, ...]], event_id: int) -> Sequence[Waiting]:
         Waiting(
             row.id,
             row.person_id,
-            PlaceKey(row.category, row.commissioner, options[row.id]),
+            PlaceKey(row.category, row.commissioner, options[row.id], row.by_open_door),
             row.offered_until is not None,
         )
         for row in rows

@@ -45,6 +45,7 @@ from eti_events.registration import views as registration
 from eti_events.registration.actions import (
     SEND_WAVE,
     forget_answers,
+    forget_named,
     forget_needs,
     forget_open_requests,
     serve_waiting,
@@ -96,7 +97,7 @@ SETTLERS: tuple[Settler, ...] = (
 PURGES: tuple[Purge, ...] = (
     *(forget_ended, forget_bodies, erase_expired),
     *(forget_tries, forget_sessions, forget_links),
-    *(forget_needs, forget_answers, forget_open_requests),
+    *(forget_needs, forget_answers, forget_open_requests, forget_named),
 )
 WRITERS: dict[str, Writer] = {CONFIRMED: write_confirmed, CHANGED: write_changed}
 

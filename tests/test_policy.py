@@ -20,7 +20,7 @@ from eti_events.clock import utcnow
 from eti_events.database import db, transaction
 from eti_events.events.models import Event, EventState, ScanPoint
 from eti_events.people.models import Person
-from eti_events.registration.models import Answer, Registration
+from eti_events.registration.models import Answer, OpenRegistration, Registration
 from tests.accounts.staff import make_member
 from tests.checkin.door import make_device
 from tests.conftest import Browser
@@ -38,6 +38,7 @@ from tests.factories import (
     make_person,
     make_registration,
     make_ticket,
+    saved,
     sign_in,
 )
 from tests.registration.seats import answer_for
@@ -86,6 +87,9 @@ OPEN_TO = {
 }
 SOMEWHERE = {"events.list_mine": set(Role), "checkin.use_this_device": DOOR}
 
+ASKED_WHERE_OPEN = {
+    f"registration.{name}" for name in ("ask_to_come", "send_asking", "asked")
+}
 IN, VISITOR, STRANGER = "in", "sign in", "not found"
 
 
@@ -334,6 +338,8 @@ def test_every_route_lets_somebody_in(world: World) -> None:
                 give_answer(values["public_id"], registration)
             if route.endpoint == "registration.withdraw_request":
                 values["public_id"] = request_about(registration).public_id
+            if route.endpoint in ASKED_WHERE_OPEN:
+                saved(OpenRegistration(event_id=event.id, is_open=True))
             if route.rule.startswith("/me/<slug>/delegations"):
                 answer_for(values["public_id"], world.person)
         if route.endpoint == "accounts.end_session":

@@ -43,6 +43,7 @@ def kinds() -> dict[str, str]:
         "registration/delegation_reminder": _("Reminder to a delegation’s contact"),
         "registration/delegation_released": _("Seats given back"),
         "registration/open_link": _("Address to be proved"),
+        "registration/office": _("Link of a private office"),
         "registration/office_noted": _("Answer of a private office noted"),
         "registration/named": _("Named by a delegation"),
         "registration/withdrawn": _("Withdrawn by a delegation"),

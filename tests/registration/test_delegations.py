@@ -516,6 +516,18 @@ def test_seats_count_for_the_quota_of_their_category() -> None:
     assert list(faults()) == []
 
 
+def test_what_a_contact_wrote_is_forgotten_a_month_after_the_event() -> None:
+    event = make_event()
+    delegation = make_delegation(event)
+    written = name(event, delegation).family_name
+
+    for days in (29, 31):
+        with transaction():
+            actions.forget_named(event.ends_at + timedelta(days=days))
+        [member] = list_members(again(delegation).id)
+        assert member.family_name == ("" if days == 31 else written)
+
+
 STEPS = st.lists(
     st.sampled_from(
         ("name", "withdraw", "replace", "leave", "more", "fewer", "release", "submit")
@@ -525,7 +537,7 @@ STEPS = st.lists(
 
 
 @settings(
-    max_examples=15,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

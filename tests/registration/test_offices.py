@@ -113,6 +113,7 @@ def test_a_provisional_answer_holds_the_seats_and_nobody_reminds(
     assert (again(delegation).free, taken(event)) == (2, 3)
     assert mails(again(delegation).contact) == [
         "registration/delegation",
+        "registration/office",
         "registration/office_noted",
     ]
     assert mails(minister(delegation)) == []

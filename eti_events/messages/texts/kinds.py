@@ -80,6 +80,7 @@ KINDS = {
         Kind("delegation_reminder", ABOUT_SEATS),
         Kind("delegation_released", ABOUT_SEATS),
         Kind("open_link"),
+        Kind("office", ("organisation", "seats", "principal")),
         Kind("office_noted", ("organisation", "principal")),
         Kind("named", (*ABOUT_COMING, "contact", "organisation")),
         Kind("withdrawn", ("contact", "organisation")),

@@ -68,7 +68,7 @@ from eti_events.registration.actions.registering import (
     save_draft,
     submit,
 )
-from eti_events.registration.actions.releasing import settle_delegations
+from eti_events.registration.actions.releasing import forget_named, settle_delegations
 from eti_events.registration.actions.requesting import (
     ask_in_words,
     is_frozen,
@@ -156,6 +156,7 @@ __all__ = [
     "discard_wave",
     "draft_wave",
     "forget_answers",
+    "forget_named",
     "forget_needs",
     "forget_open_requests",
     "invite",

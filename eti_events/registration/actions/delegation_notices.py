@@ -71,6 +71,15 @@ def tell_withdrawn(
     queue_mail(person, "registration/withdrawn", at=at, event=event, context=context)
 
 
+def tell_office(
+    event: Event, delegation: Delegation, token: str, *, at: datetime
+) -> None:
+    """Ask the contact to answer for the dignitary, provisionally at first."""
+    principal = delegation.principal
+    name = principal.name if principal else ""
+    _tell_contact("office", event, delegation, at, principal=name, **link_words(token))
+
+
 def tell_noted(
     event: Event, delegation: Delegation, principal: Person, *, at: datetime
 ) -> None:

@@ -149,7 +149,7 @@ def remind_contact(
     """Mail the contact the link again, with what is missing."""
     require_to_come(event, at)
     require_standing(delegation)
-    token = _live_token(event, delegation, at)
+    token = live_token(event, delegation, at)
     notices.tell_reminder(event, delegation, token, at=at)
     delegation.reminded_at = at
     _record("reminded", delegation, by, at)
@@ -218,12 +218,12 @@ def _require_deadline(event: Event, deadline: datetime, at: datetime) -> None:
 
 
 def _mail_link(event: Event, delegation: Delegation, at: datetime) -> None:
-    token = _live_token(event, delegation, at)
+    token = live_token(event, delegation, at)
     delegation.mailed_at = at
     notices.tell_delegation(event, delegation, token, at=at)
 
 
-def _live_token(event: Event, delegation: Delegation, at: datetime) -> str:
+def live_token(event: Event, delegation: Delegation, at: datetime) -> str:
     """Return the token of the contact's link, a dead one replaced by a new one."""
     link = delegation.link
     if link and link.token and not link.revoked_at and at < link.expires_at:

@@ -5,8 +5,10 @@ from datetime import datetime
 from eti_events.audit.actions import record
 from eti_events.database import db
 from eti_events.events.models import Event
+from eti_events.names import fold
 from eti_events.registration import queries as registrations
-from eti_events.registration.actions.delegations import require_standing
+from eti_events.registration.actions import delegation_notices as notices
+from eti_events.registration.actions.delegations import live_token, require_standing
 from eti_events.registration.actions.drafts import require_to_come
 from eti_events.registration.actions.seats import lock_seats
 from eti_events.registration.actions.states import change_state
@@ -32,6 +34,10 @@ def name_principal(
     Until the answer is sure somebody else may take the office over.
     """
     require_to_come(event, at)
+    if delegation.principal and fold(delegation.principal.name) == fold(
+        f"{given_name} {family_name}"
+    ):
+        return delegation
     principal = known_or_new_person(
         given_name=given_name,
         family_name=family_name,
@@ -48,6 +54,8 @@ def name_principal(
     if former and former != principal.id:
         _forget_answer(event, delegation, former, by, at)
     delegation.principal = principal
+    token = live_token(event, delegation, at)
+    notices.tell_office(event, delegation, token, at=at)
     record("delegation.principal_named", delegation, by=by, at=at, event_id=event.id)
     return delegation
 

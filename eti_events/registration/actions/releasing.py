@@ -9,12 +9,13 @@ from eti_events.registration.actions.delegations import (
     release_seats,
     remind_contact,
 )
-from eti_events.registration.delegations.queries import list_holding
+from eti_events.registration.delegations.queries import blank_names, list_holding
 from eti_events.registration.models import Delegation
 from eti_events.registration.places.queries import list_counters
 from eti_events.registration.queries import find_event_by_id
 
 BEFORE = timedelta(days=3)
+KEPT = timedelta(days=30)
 GRACE = timedelta(days=1)  # for a contact whom no reminder reached before the deadline
 
 
@@ -29,6 +30,11 @@ def settle_delegations(event_id: int, at: datetime) -> None:
     list_counters(event_id, for_update=True)
     for delegation in list_holding(event_id):
         _look_after(event, delegation, at)
+
+
+def forget_named(at: datetime) -> None:
+    """Forget what contacts wrote of people a month after the event."""
+    blank_names(over_before=at - KEPT)
 
 
 def reminder_due(delegation: Delegation) -> datetime:

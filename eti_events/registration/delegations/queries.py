@@ -1,9 +1,10 @@
 """Delegations, the people named in them, and what they hold."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from eti_events.database import db
@@ -150,6 +151,21 @@ def find_member(registration_id: int) -> DelegationMember | None:
         .execution_options(populate_existing=True)
     )
     return db.session.scalar(query)
+
+
+def blank_names(*, over_before: datetime) -> None:
+    """Forget what contacts wrote of people, once events are long over."""
+    over = select(Event.id).where(Event.ends_at < over_before)
+    theirs = select(Delegation.id).where(Delegation.event_id.in_(over))
+    db.session.execute(
+        update(DelegationMember)
+        .where(
+            DelegationMember.delegation_id.in_(theirs),
+            DelegationMember.family_name != "",
+        )
+        .values(given_name="", family_name="", function="")
+        .execution_options(synchronize_session=False)
+    )
 
 
 def count_free(event_id: int, category: Category | None = None) -> int:

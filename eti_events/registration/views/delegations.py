@@ -15,6 +15,7 @@ from eti_events.events.hours import wall_of
 from eti_events.events.models import Event
 from eti_events.events.queries import get_event
 from eti_events.forms import Form, given
+from eti_events.policy import may
 from eti_events.registration import actions
 from eti_events.registration.delegations import queries
 from eti_events.registration.delegations_forms import (
@@ -179,6 +180,7 @@ def delegation_page(public_id: UUID, **forms: Form) -> str:
         delegation=found,
         members=queries.list_members(found.id),
         answers=dict(ANSWERS),
+        opens_people=may("reports.person", event),
         category=dict(CATEGORIES)[found.category],
         **shown,
     )

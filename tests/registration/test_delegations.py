@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from eti_events.database import db, transaction
 from eti_events.errors import Refusal
-from eti_events.events.models import Counter, Event
+from eti_events.events.models import Counter, Event, EventState
 from eti_events.events.queries import get_event
 from eti_events.invariants import faults
 from eti_events.messages.models import Mail
@@ -43,6 +43,7 @@ from eti_events.registration.models import (
     RegistrationState,
     Ticket,
 )
+from eti_events.registration.refusals import EventNotOpen
 from tests.factories import make_event, make_person, make_registration, saved
 from tests.registration.seats import (
     again,
@@ -427,6 +428,24 @@ def test_a_deadline_lies_ahead_and_before_the_event() -> None:
         make_delegation(event, deadline=LATER)
     with pytest.raises(BadDeadline):
         make_delegation(event, deadline=event.ends_at)
+
+
+def test_nobody_is_written_to_about_a_draft() -> None:
+    event = make_event(state=EventState.DRAFT)
+
+    with pytest.raises(EventNotOpen):
+        make_delegation(event)
+
+
+def test_a_delegation_of_an_archived_event_is_left_alone() -> None:
+    event = make_event()
+    delegation = make_delegation(event)
+    with transaction():
+        get_event(event.slug).state = EventState.ARCHIVED
+
+    settle(event, delegation.deadline)
+
+    assert mails(again(delegation).contact) == ["registration/delegation"]
 
 
 def test_the_link_of_a_former_contact_opens_nothing() -> None:

@@ -249,6 +249,24 @@ def test_the_successor_of_a_minister_takes_the_office_over(event: Event) -> None
     assert list(faults()) == []
 
 
+def test_an_office_is_reminded_by_hand_of_its_answer_and_not_of_names(
+    event: Event,
+) -> None:
+    delegation = make_office(event)
+    slug, public_id = event.slug, delegation.public_id
+
+    with transaction():
+        event = get_event(slug)
+        found = get_delegation(event, public_id)
+        actions.remind_contact(event, found, by=None, at=LATER)
+
+    assert mails(again(delegation).contact) == [
+        "registration/delegation",
+        "registration/office",
+        "registration/office",
+    ]
+
+
 @pytest.mark.one_engine
 def test_an_office_answers_on_its_page_and_the_protocol_confirms(
     client: FlaskClient, event: Event

@@ -40,7 +40,6 @@ from eti_events.registration.actions.inviting import (
     resend_invitation,
 )
 from eti_events.registration.actions.naming import (
-    NamedPerson,
     name_to_seat,
     replace_person,
     withdraw_person,
@@ -115,6 +114,7 @@ from eti_events.registration.actions.waves import (
     stop_wave,
     unschedule_wave,
 )
+from eti_events.registration.delegations.people import NamedPerson
 
 __all__ = [
     "SEND_WAVE",

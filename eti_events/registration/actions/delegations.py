@@ -7,7 +7,7 @@ from eti_events.accounts.actions import make_link
 from eti_events.accounts.models import LinkPurpose
 from eti_events.audit.actions import record
 from eti_events.database import db
-from eti_events.events.models import Event
+from eti_events.events.models import Event, EventState
 from eti_events.jobs.actions import settle_soon
 from eti_events.people.models import Language, Person
 from eti_events.registration import queries as registrations
@@ -29,7 +29,7 @@ from eti_events.registration.delegations.refusals import (
 )
 from eti_events.registration.models import Category, Delegation
 from eti_events.registration.places.queries import lock_persons
-from eti_events.registration.refusals import NoAddress
+from eti_events.registration.refusals import EventNotOpen, NoAddress
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,12 +58,12 @@ def create_delegation(
 ) -> Delegation:
     """Hold the seats, and mail the contact the link to their page."""
     require_to_come(event, at)
+    if event.state is EventState.DRAFT:
+        raise EventNotOpen
     _require_deadline(event, plan.deadline, at)
     contact = _contact(plan.contact, plan.organisation, at)
     organisation = known_or_new_organisation(plan.organisation)
     assert organisation  # noqa: S101 -- the form asks for its name
-    db.session.add(organisation)
-    db.session.flush()
     if queries.find_same_delegation(event.id, organisation.id, contact.id):
         raise SameDelegation
     delegation = Delegation(
@@ -150,7 +150,10 @@ def remind_contact(
     require_to_come(event, at)
     require_standing(delegation)
     token = live_token(event, delegation, at)
-    notices.tell_reminder(event, delegation, token, at=at)
+    if delegation.principal:
+        notices.tell_office(event, delegation, token, at=at)
+    else:
+        notices.tell_reminder(event, delegation, token, at=at)
     delegation.reminded_at = at
     _record("reminded", delegation, by, at)
 
@@ -220,7 +223,10 @@ def _require_deadline(event: Event, deadline: datetime, at: datetime) -> None:
 def _mail_link(event: Event, delegation: Delegation, at: datetime) -> None:
     token = live_token(event, delegation, at)
     delegation.mailed_at = at
-    notices.tell_delegation(event, delegation, token, at=at)
+    if delegation.principal:
+        notices.tell_office(event, delegation, token, at=at)
+    else:
+        notices.tell_delegation(event, delegation, token, at=at)
 
 
 def live_token(event: Event, delegation: Delegation, at: datetime) -> str:

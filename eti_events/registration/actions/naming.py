@@ -1,9 +1,6 @@
 """Giving names to a delegation's seats: each person gets an own ticket and mail."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from eti_events.accounts.actions import make_link
 from eti_events.accounts.models import LinkPurpose
@@ -12,7 +9,7 @@ from eti_events.database import db
 from eti_events.events.models import Event
 from eti_events.jobs.actions import settle_soon
 from eti_events.names import fold
-from eti_events.people.models import Language, Person
+from eti_events.people.models import Person
 from eti_events.registration import queries as registrations
 from eti_events.registration.actions import delegation_notices as notices
 from eti_events.registration.actions.deciding import let_in
@@ -32,6 +29,7 @@ from eti_events.registration.actions.seats import (
 from eti_events.registration.actions.states import change_state
 from eti_events.registration.actions.walk_ins import known_or_new_person
 from eti_events.registration.delegations import queries
+from eti_events.registration.delegations.people import NamedPerson
 from eti_events.registration.delegations.refusals import (
     AddressTaken,
     CannotBeNamed,
@@ -50,23 +48,6 @@ from eti_events.registration.places.queries import lock_persons
 from eti_events.registration.refusals import NoAddress, NoHalfDay
 
 State = RegistrationState
-
-
-@dataclass(frozen=True, kw_only=True)
-class NamedPerson:
-    """Somebody as their delegation's contact writes them."""
-
-    given_name: str
-    family_name: str
-    email: str
-    function: str
-    language: Language
-    half_days: Collection[UUID]
-
-    @property
-    def name(self) -> str:
-        """Given and family name."""
-        return f"{self.given_name} {self.family_name}".strip()
 
 
 def name_to_seat(
@@ -179,6 +160,7 @@ def _name(
     *,
     own_place: bool = False,
 ) -> DelegationMember:
+    delegation = lock_seats(delegation)
     registration = registrations.find_registration(event.id, person.id)
     member = queries.find_member(registration.id) if registration else None
     if member and member.left_at is None:

@@ -25,7 +25,6 @@ from eti_events.registration.actions.drafts import (
 )
 from eti_events.registration.actions.moving import move
 from eti_events.registration.actions.naming import (
-    NamedPerson,
     note_named,
     person_named,
     require_unfrozen,
@@ -35,6 +34,7 @@ from eti_events.registration.actions.naming import (
 from eti_events.registration.actions.seats import lock_seats, pass_seat, return_seat
 from eti_events.registration.actions.states import change_state
 from eti_events.registration.delegations import queries
+from eti_events.registration.delegations.people import NamedPerson
 from eti_events.registration.delegations.refusals import (
     AnswerIsSure,
     CannotBeNamed,
@@ -146,6 +146,8 @@ def _registration(
         )
         registration.submitted_at = at
         db.session.flush()
+        return registration
+    registration = registrations.reread(registration)
     if registration.state is State.REFUSED:
         raise CannotBeNamed
     return registration

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from eti_events.events.models import Event
+from eti_events.events.models import Event, EventState
 from eti_events.jobs.actions import SETTLE, ask
 from eti_events.registration.actions import delegation_notices as notices
 from eti_events.registration.actions.delegations import (
@@ -25,7 +25,7 @@ def settle_delegations(event_id: int, at: datetime) -> None:
     Offices of dignitaries are nobody's to remind but the protocol's.
     """
     event = find_event_by_id(event_id)
-    if event is None:
+    if event is None or event.state is EventState.ARCHIVED:
         return
     list_counters(event_id, for_update=True)
     for delegation in list_holding(event_id):

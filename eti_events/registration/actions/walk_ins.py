@@ -106,6 +106,15 @@ def known_or_new_organisation(name: str) -> Organisation | None:
     """Return the organisation of that name, made now if there is none."""
     if not name:
         return None
-    return queries.find_organisation(name) or Organisation(
-        name=name, kind=OrganisationKind.PARTNER
-    )
+    if known := queries.find_organisation(name):
+        return known
+    made = Organisation(name=name, kind=OrganisationKind.PARTNER)
+    try:
+        with db.session.begin_nested():
+            db.session.add(made)
+    except IntegrityError:  # somebody else wrote the same name at the same moment
+        known = queries.find_organisation(name)
+        if known is None:
+            raise
+        return known
+    return made

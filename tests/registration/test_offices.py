@@ -12,9 +12,10 @@ from eti_events.invariants import faults
 from eti_events.people.models import Person
 from eti_events.registration import actions
 from eti_events.registration.actions import NamedPerson, Reply
-from eti_events.registration.delegations.queries import get_delegation
+from eti_events.registration.delegations.queries import get_delegation, list_members
 from eti_events.registration.delegations.refusals import (
     AnswerIsSure,
+    AnswersInstead,
     CannotBeNamed,
     Frozen,
     NoPrincipal,
@@ -30,7 +31,15 @@ from eti_events.registration.models import (
 )
 from eti_events.registration.refusals import NoHalfDay
 from tests.factories import make_event, saved, sign_in, sign_in_staff
-from tests.registration.seats import again, make_delegation, name, settle, who
+from tests.registration.seats import (
+    again,
+    make_delegation,
+    name,
+    replace,
+    settle,
+    who,
+    withdraw,
+)
 from tests.registration.steps import (
     LATER,
     half_days,
@@ -247,6 +256,18 @@ def test_the_successor_of_a_minister_takes_the_office_over(event: Event) -> None
     assert again(delegation).answer is None
     assert (again(delegation).free, taken(event)) == (3, 3)
     assert list(faults()) == []
+
+
+def test_a_dignitary_is_moved_by_the_answer_alone(event: Event) -> None:
+    delegation = say(event, make_office(event), OfficeAnswer.COMES)
+    [member] = list_members(delegation.id)
+
+    with pytest.raises(AnswersInstead):
+        withdraw(event, delegation, member)
+    with pytest.raises(AnswersInstead):
+        replace(event, delegation, member, who(event))
+
+    assert again(delegation).free == 2
 
 
 def test_an_office_is_reminded_by_hand_of_its_answer_and_not_of_names(

@@ -68,6 +68,8 @@ def tell_withdrawn(
     """Tell somebody that their delegation's contact withdrew their name."""
     context = {**pages_of(event), **_who(delegation)}
     person = queries.lock_person(person_id)
+    if not person.email:
+        return  # a dignitary, whose office is told
     queue_mail(person, "registration/withdrawn", at=at, event=event, context=context)
 
 

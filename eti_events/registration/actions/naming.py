@@ -32,6 +32,7 @@ from eti_events.registration.delegations import queries
 from eti_events.registration.delegations.people import NamedPerson
 from eti_events.registration.delegations.refusals import (
     AddressTaken,
+    AnswersInstead,
     CannotBeNamed,
     DelegationOver,
     Frozen,
@@ -75,6 +76,7 @@ def replace_person(
     """
     require_to_come(event, at)
     require_unfrozen(event, at)
+    _require_no_principal(delegation, member)
     person = person_named(delegation, who, at)
     if person.id == member.registration.person_id:
         raise AddressTaken
@@ -96,6 +98,7 @@ def withdraw_person(
     """Take somebody off their seat, until the freeze, and tell them."""
     require_to_come(event, at)
     require_unfrozen(event, at)
+    _require_no_principal(delegation, member)
     registrations.lock_person(member.registration.person_id)
     send_away(event, delegation, member, by=by, at=at)
 
@@ -129,6 +132,12 @@ def require_unfrozen(event: Event, at: datetime) -> None:
     """Refuse to move anybody once badges are prepared."""
     if is_past_freeze(event, at):
         raise Frozen
+
+
+def _require_no_principal(delegation: Delegation, member: DelegationMember) -> None:
+    """Refuse to move a dignitary: the office's answer does."""
+    if member.registration.person_id == delegation.principal_id:
+        raise AnswersInstead
 
 
 def person_named(delegation: Delegation, who: NamedPerson, at: datetime) -> Person:

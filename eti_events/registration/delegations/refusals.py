@@ -102,3 +102,9 @@ class NoRepresentative(Refusal):
     """Who comes instead gets a code of their own."""
 
     message = _l("Name who comes instead.")
+
+
+class AnswersInstead(Refusal):
+    """Whether a dignitary comes, their office says."""
+
+    message = _l("Change the answer of the office instead.")

@@ -38,6 +38,7 @@ from eti_events.registration.refusals import Full
 from tests.factories import make_event, make_person, sign_in_staff
 from tests.registration.steps import (
     LATER,
+    fill_in,
     half_days,
     invited,
     mails,
@@ -313,9 +314,8 @@ def test_from_the_event_s_page_to_the_organiser_s_answer(client: FlaskClient) ->
     assert form.status_code == 200
     assert client.get(link).headers["Location"] == f"/events/{slug}/register"
     days = [str(row.public_id) for row in half_days(event)]
-    client.post(
-        f"/events/{slug}/register", data={"family_name": "S", "half_days": days}
-    )
+    sent = {"family_name": "S", "half_days": days}
+    fill_in(client, f"/events/{slug}/register", sent)
     db.session.rollback()
     person = db.session.query(Person).filter_by(email_key=EMAIL).one()
     assert state_of(event, person) is State.PENDING

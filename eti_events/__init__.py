@@ -48,8 +48,11 @@ from eti_events.registration import views as registration
 from eti_events.registration.actions import (
     SEND_WAVE,
     forget_answers,
+    forget_named,
     forget_needs,
+    forget_open_requests,
     serve_waiting,
+    settle_delegations,
     settle_waves,
     take_offers_back,
 )
@@ -91,6 +94,7 @@ JOBS: dict[str, Handler] = {
 SETTLERS: tuple[Settler, ...] = (
     settle_registration,
     take_offers_back,
+    settle_delegations,
     serve_waiting,
     settle_waves,
     settle_formalities,
@@ -100,6 +104,7 @@ PURGES: tuple[Purge, ...] = (
     *(forget_ended, forget_bodies, erase_expired),
     *(forget_tries, forget_sessions, forget_links),
     *(forget_needs, forget_answers, forget_formalities),
+    *(forget_open_requests, forget_named),
 )
 WRITERS: dict[str, Writer] = {CONFIRMED: write_confirmed, CHANGED: write_changed}
 

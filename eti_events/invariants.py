@@ -29,7 +29,23 @@ INVARIANTS = (
     Invariant(
         "counters that are not the number of those who hold a place",
         "SELECT id FROM counter WHERE taken <>"
-        " (SELECT count(*) FROM held_place WHERE counter_id = counter.id)",
+        " (SELECT count(*) FROM held_place WHERE counter_id = counter.id)"
+        " + CASE WHEN scope IN ('event', 'category') THEN"
+        " (SELECT coalesce(sum(free), 0) FROM delegation"
+        " WHERE delegation.event_id = counter.event_id"
+        " AND (scope = 'event' OR delegation.category = counter.key)) ELSE 0 END",
+    ),
+    Invariant(
+        "delegations whose seats are not those named and those free",
+        "SELECT id FROM delegation WHERE released_at IS NULL AND seats <> free +"
+        " (SELECT count(*) FROM delegation_member"
+        " WHERE delegation_id = delegation.id AND left_at IS NULL)",
+    ),
+    Invariant(
+        "people on a seat of a delegation who hold no place",
+        "SELECT registration_id FROM delegation_member WHERE left_at IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM held_place WHERE"
+        " held_place.registration_id = delegation_member.registration_id)",
     ),
     Invariant(
         "confirmed registrations that hold no place",

@@ -27,6 +27,7 @@ EVENT_MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("registration.waves", _l("Waves")),
             ("registration.invitations", _l("Invitations")),
             ("reports.answers", _l("Answers")),
+            ("registration.delegations", _l("Delegations")),
             ("registration.requests", _l("Requests")),
             ("registration.questions", _l("Questions")),
             ("messages.mails", _l("Mails")),

@@ -127,6 +127,7 @@ BEARER = Rule(lambda event: None)  # the view itself checks the device's token f
 ORGANISERS = staff(Role.ORGANISER)
 DOOR = (Role.ORGANISER, Role.CHECK_IN)
 FORMALITIES = staff(Role.ORGANISER, Role.SECURITY_OFFICER)
+PROTOCOL = staff(Role.ORGANISER, Role.PROTOCOL)
 DESK = staff(Role.DESK_OFFICER)  # the view scopes to the officer's own experts
 ANY_STAFF = staff_somewhere(*Role)
 
@@ -213,6 +214,11 @@ POLICY: dict[str, Rule] = {
     "calendars.mine": OWN,
     # registration
     "registration.show": PUBLIC,
+    "registration.ask_to_come": PUBLIC,
+    "registration.send_asking": PUBLIC,
+    "registration.asked": PUBLIC,
+    "registration.show_proof": PUBLIC,  # the link's token is checked by the view
+    "registration.prove_address": PUBLIC,
     "registration.form": OWN,
     "registration.show_step": OWN,
     "registration.save_step": OWN,
@@ -270,10 +276,30 @@ POLICY: dict[str, Rule] = {
     "registration.requests": ORGANISERS,
     "registration.accept_request": ORGANISERS,
     "registration.refuse_request": ORGANISERS,
+    "registration.open_registration": ORGANISERS,
+    "registration.save_open_registration": ORGANISERS,
     "registration.rules": ORGANISERS,
     "registration.save_rules": ORGANISERS,
     "registration.set_quota": ORGANISERS,
     "registration.remove_quota": ORGANISERS,
+    "registration.delegations": PROTOCOL,
+    "registration.new_delegation": PROTOCOL,
+    "registration.add_delegation": PROTOCOL,
+    "registration.delegation": PROTOCOL,
+    "registration.save_seats": PROTOCOL,
+    "registration.save_contact": PROTOCOL,
+    "registration.remind_delegation": PROTOCOL,
+    "registration.cancel_delegation": PROTOCOL,
+    "registration.name_principal": PROTOCOL,
+    "registration.office_answer": PROTOCOL,
+    "registration.note_answer": PROTOCOL,
+    "registration.own_answer": OWN,
+    "registration.give_answer": OWN,
+    "registration.own_delegation": OWN,  # the view scopes to its contact
+    "registration.name_to_seat": OWN,
+    "registration.named_person": OWN,
+    "registration.replace_named": OWN,
+    "registration.withdraw_named": OWN,
     "registration.my_experts": DESK,
     "registration.name_deputy": DESK,
     "registration.my_expert": DESK,

@@ -17,13 +17,15 @@ from eti_events.files.actions import keep_file
 from eti_events.messages.models import Mail, MailState
 from eti_events.multilingual import Multilingual
 from eti_events.people.actions import upload
-from eti_events.people.models import DeskOfficer
+from eti_events.people.models import DeskOfficer, Language
 from eti_events.registration.actions import draft_wave
 from eti_events.registration.models import (
     Answer,
     ChangeRequest,
     Invitation,
     Note,
+    OpenRegistration,
+    OpenRequest,
     Question,
     QuestionKind,
     QuestionRevision,
@@ -37,7 +39,7 @@ from eti_events.registration.models import (
 )
 from eti_events.reports.models import SavedView
 from eti_events.reports.queries.cells import came_to
-from eti_events.security import digest
+from eti_events.security import digest, new_token
 from tests.factories import (
     BEFORE,
     FAR,
@@ -49,6 +51,7 @@ from tests.factories import (
     saved,
 )
 from tests.people.files import csv_file, expert
+from tests.registration.seats import make_delegation, name
 
 Values = dict[str, object]
 Example = Callable[[Event], Values]
@@ -283,6 +286,34 @@ def an_expert(event: Event) -> Values:
     return {"public_id": person.public_id}
 
 
+def an_open_request(event: Event) -> Values:
+    saved(OpenRegistration(event_id=event.id, is_open=True))
+    token = new_token()
+    row = OpenRequest(
+        event_id=event.id,
+        token_hash=digest(token),
+        email="a@exemple.invalid",
+        email_key="a@exemple.invalid",
+        family_name="Sureau",
+        organisation="?",
+        language=Language.FRENCH,
+        asked_at=BEFORE,
+        expires_at=FAR,
+    )
+    saved(row)
+    return {"token": token}
+
+
+def a_delegation(event: Event) -> Values:
+    return {"public_id": make_delegation(event).public_id}
+
+
+def a_named_person(event: Event) -> Values:
+    delegation = make_delegation(event)
+    member = name(event, delegation)
+    return {"public_id": delegation.public_id, "member_id": member.public_id}
+
+
 # What must be typed before the row of the address is looked for at all.
 FORMS: dict[str, dict[str, str]] = {
     "events.save_hours": {
@@ -384,6 +415,23 @@ EXAMPLES: dict[str, Example] = {
     "registration.answer_for_expert": an_expert,
     "registration.decline_for_expert": an_expert,
     "registration.cancel_for_expert": an_expert,
+    "registration.delegation": a_delegation,
+    "registration.save_seats": a_delegation,
+    "registration.save_contact": a_delegation,
+    "registration.remind_delegation": a_delegation,
+    "registration.cancel_delegation": a_delegation,
+    "registration.name_principal": a_delegation,
+    "registration.office_answer": a_delegation,
+    "registration.note_answer": a_delegation,
+    "registration.own_answer": a_delegation,
+    "registration.give_answer": a_delegation,
+    "registration.show_proof": an_open_request,
+    "registration.prove_address": an_open_request,
+    "registration.own_delegation": a_delegation,
+    "registration.name_to_seat": a_delegation,
+    "registration.named_person": a_named_person,
+    "registration.replace_named": a_named_person,
+    "registration.withdraw_named": a_named_person,
     "registration.put_first_for": a_registration,
     "registration.withdraw_request": a_request,
     "registration.accept_request": a_request,

@@ -50,6 +50,7 @@ def make_link(
     at: datetime,
     expires_at: datetime,
     event_id: int | None = None,
+    goal: str = "",
 ) -> tuple[AccessLink, str]:
     """Make a link for one person and one purpose; return its row and its token."""
     token = new_token()
@@ -57,6 +58,7 @@ def make_link(
         token_hash=digest(token),
         token=token,
         purpose=purpose,
+        goal=goal,
         person_id=person_id,
         event_id=event_id,
         created_at=at,

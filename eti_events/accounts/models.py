@@ -93,6 +93,7 @@ class AccessLink(Base):
     """A link sent to one person: looked up by digest, kept encrypted to resend it.
 
     Invitations work until ``expires_at``, on several devices; the others once.
+    ``goal`` is the page to which it leads; empty: where its purpose leads.
     ``used_by`` is the digest of the browser that used it: its answer may get lost.
     """
 
@@ -104,6 +105,7 @@ class AccessLink(Base):
     )
     token: Mapped[str | None] = mapped_column(EncryptedText("access_link.token"))
     purpose: Mapped[LinkPurpose]
+    goal: Mapped[str] = mapped_column(String(200), default="")
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
     created_at: Mapped[datetime]

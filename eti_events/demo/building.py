@@ -9,7 +9,14 @@ from eti_events.accounts.actions import make_link
 from eti_events.accounts.credentials import create_account
 from eti_events.accounts.models import Grant, LinkPurpose
 from eti_events.database import db, transaction
-from eti_events.demo import convocations, events, formalities, guests, questions
+from eti_events.demo import (
+    convocations,
+    delegations,
+    events,
+    formalities,
+    guests,
+    questions,
+)
 from eti_events.demo.cast import STAFF, Player, StaffPlayer, mail_of, players
 from eti_events.demo.dates import Dates, When, dates_for, shifted_roster
 from eti_events.demo.door import open_doors
@@ -55,6 +62,7 @@ def build(app: Flask, when: When, now: datetime, say: Say) -> None:
         say("Invitations and registrations…")
         people = guests.fill(stage, guest_ids)
         formalities.ask(stage)
+        delegations.agree(stage, set_up_at)
         if when is not When.UPCOMING:
             say("The door…")
             open_doors(stage)

@@ -115,6 +115,8 @@ def values_of(kind: Kind) -> dict[str, str]:
         "short_code": "ABCD-2345",
         "answer": "",
         "step": "confirmed",
+        "sure": "sure",
+        "page_url": "http://localhost/me/x",
         "me_url": "http://localhost/me/x",
         "form_url": "http://localhost/me/x/formalities",
         "convocation_url": "http://localhost/me/x/convocation",

@@ -35,6 +35,7 @@ from eti_events.registration.questions.queries import list_asked
 from tests.factories import make_event, saved, sign_in
 from tests.live import WebServer, wait_until
 from tests.registration.asked import K, answer, key, make_question, options, places
+from tests.registration.seats import again, make_delegation
 from tests.registration.steps import (
     LATER,
     drafted,
@@ -48,6 +49,7 @@ from tests.registration.steps import (
 from tests.stored import environment
 
 PLACES, PEOPLE, CLICKS = 5, 40, 2
+TABS = 8  # in which one contact names people
 State = RegistrationState
 FOUR_PROCESSES = (
     *("--worker-class=gthread", "--workers=4", "--threads=4"),
@@ -304,4 +306,48 @@ def test_people_who_change_their_choice_in_a_rush_hold_one_place_each(
     rush([Visitor(server.url, path, cookie) for cookie in cookies], fields)
 
     assert places(event) == {a: PLACES, b: PLACES}  # both were full, nobody moved
+    assert list(faults()) == []
+
+
+def test_names_given_at_once_never_pass_the_seats(
+    app: Flask, server: WebServer
+) -> None:
+    event = make_event(places=PLACES + 1)
+    delegation = make_delegation(event, seats=PLACES)
+    path = f"/me/{event.slug}/delegations/{delegation.public_id}"
+    everything = [("half_days", str(row.public_id)) for row in half_days(event)]
+    contact = db.session.get_one(Person, delegation.contact_id)
+    cookies = [cookie_of(app.test_client(), contact, event) for _ in range(TABS)]
+    rival = drafted(event)
+    rival_cookie = cookie_of(app.test_client(), rival, event)
+    db.session.rollback()
+    tabs = [Visitor(server.url, path, cookie) for cookie in cookies]
+    form = f"/events/{event.slug}/register/check"
+    other = Visitor(server.url, form, rival_cookie)
+    answers: list[Answer] = []
+
+    def fields(number: int) -> list[tuple[str, str]]:
+        person = f"named{number}@exemple.invalid"
+        names = [("family_name", f"Genêt-{number}"), ("email", person)]
+        return [*names, ("language", "fr"), *everything]
+
+    run_together(
+        *(
+            lambda tab=tab, n=n: answers.append(tab.click(fields(n)))
+            for n, tab in enumerate(tabs)
+            for _ in range(CLICKS)
+        ),
+        lambda: other.click([]),
+    )
+
+    assert Counter(answer.status for answer in answers) == {
+        302: PLACES * CLICKS,  # the second click of a winner is the first
+        409: (TABS - PLACES) * CLICKS,
+    }
+    assert again(delegation).free == 0
+    assert state_of(event, rival) is State.CONFIRMED
+    assert taken(event) == PLACES + 1
+    assert db.session.query(Ticket).count() == PLACES + 1
+    told = db.session.query(Mail).filter_by(template="registration/named")
+    assert told.count() == PLACES
     assert list(faults()) == []

@@ -3,13 +3,17 @@
 import pytest
 from sqlalchemy import inspect, text
 
+from eti_events.accounts.models import AccessLink
 from eti_events.database import db
 from eti_events.people.models import Organisation, OrganisationKind
 from eti_events.registration.models import ConsentPurpose, NeedKind
 from eti_events.registration.needs.queries import list_needs
 from eti_events.registration.queries import find_ticket
+from eti_events.security import digest
 from tests.factories import make_event, saved
+from tests.registration.seats import make_delegation, name
 from tests.registration.steps import answers, invited, registration_of, submit
+from tests.registration.test_open_door import ask, opened
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -36,6 +40,23 @@ def test_needs_codes_and_numbers_cannot_be_read_in_any_table() -> None:
     assert PLANTED.encode() in stored  # the search does find
     for secret in (CANARY, PHONE, ticket.code, ticket.short_code):
         assert secret.encode() not in stored
+
+
+def test_links_of_contacts_of_the_named_and_of_who_asks_cannot_be_read() -> None:
+    event = opened(make_event())
+    delegation = make_delegation(event, organisation=PLANTED)
+    name(event, delegation)
+    asked = ask(event)
+
+    tokens = [row.token for row in db.session.query(AccessLink)]
+
+    stored = everything()
+    assert PLANTED.encode() in stored  # the search does find
+    assert len(tokens) == 2
+    for token in (*tokens, asked):
+        assert token
+        assert token.encode() not in stored
+        assert digest(token).encode() in stored
 
 
 def everything() -> bytes:

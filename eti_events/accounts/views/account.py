@@ -16,7 +16,8 @@ from eti_events.accounts.queries import (
     get_person,
     list_unused_codes,
 )
-from eti_events.accounts.views.blueprint import bp, count_sign_in
+from eti_events.accounts.tries import count_sign_in
+from eti_events.accounts.views.blueprint import bp
 from eti_events.clock import utcnow
 from eti_events.database import transaction
 from eti_events.errors import Refusal

@@ -16,13 +16,8 @@ from eti_events.accounts.forms import ButtonForm, SignInForm
 from eti_events.accounts.limits import MAILS_OF_A_DAY, MAILS_OF_A_WHILE, take_mail
 from eti_events.accounts.models import AccessLink, LinkPurpose, SignInKind
 from eti_events.accounts.queries import find_link
-from eti_events.accounts.views.blueprint import (
-    bp,
-    browser,
-    count_sign_in,
-    device,
-    say_when,
-)
+from eti_events.accounts.tries import count_sign_in, say_when
+from eti_events.accounts.views.blueprint import bp, browser, device
 from eti_events.clock import utcnow
 from eti_events.database import transaction
 from eti_events.errors import Refusal
@@ -170,6 +165,8 @@ def _is_in_as_owner(link: AccessLink, *kinds: SignInKind) -> bool:
 
 def _goal(link: AccessLink) -> str:
     """Return where a link leads: the registration of its event, or one's own space."""
+    if link.goal:
+        return link.goal
     if link.event is not None:
         return f"/events/{link.event.slug}/register"
     return "/me"

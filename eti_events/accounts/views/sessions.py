@@ -32,7 +32,8 @@ from eti_events.accounts.queries import (
     get_sign_in,
     list_sign_ins,
 )
-from eti_events.accounts.views.blueprint import bp, count_sign_in, say_when
+from eti_events.accounts.tries import count_sign_in, say_when
+from eti_events.accounts.views.blueprint import bp
 from eti_events.accounts.wording import NETWORK_ZONE, kind_names
 from eti_events.clock import utcnow
 from eti_events.database import transaction

@@ -11,7 +11,8 @@ from eti_events.accounts.limits import FAILED_SIGN_INS
 from eti_events.accounts.models import AccessLink, Account, LinkPurpose
 from eti_events.accounts.passphrases import seal
 from eti_events.accounts.queries import find_account, find_link
-from eti_events.accounts.views.blueprint import bp, browser, count_sign_in
+from eti_events.accounts.tries import count_sign_in
+from eti_events.accounts.views.blueprint import bp, browser
 from eti_events.accounts.views.links import dead_link
 from eti_events.clock import utcnow
 from eti_events.database import transaction

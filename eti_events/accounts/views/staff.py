@@ -16,7 +16,8 @@ from eti_events.accounts.queries import (
     find_account,
     find_account_by_email,
 )
-from eti_events.accounts.views.blueprint import bp, count_sign_in, device
+from eti_events.accounts.tries import count_sign_in
+from eti_events.accounts.views.blueprint import bp, device
 from eti_events.audit.actions import record
 from eti_events.clock import utcnow
 from eti_events.database import transaction

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 ABOUT_ALL = ("given_name", "name", "event_name", "event_detail", "sender")
 ABOUT_COMING = ("half_days", "starts", "entrance", "course_name", "course_half_days")
+ABOUT_SEATS = ("organisation", "seats", "missing", "deadline")
 
 # What a placeholder stands for, said beside the fields.
 MEANINGS: dict[str, Any] = {
@@ -27,6 +28,11 @@ MEANINGS: dict[str, Any] = {
     "reason": _l("the reason that was typed"),
     "officer": _l("name of the desk officer"),
     "asked": _l("what the person asked for"),
+    "organisation": _l("name of the organisation"),
+    "contact": _l("name of the delegation’s contact"),
+    "principal": _l("name of the dignitary"),
+    "seats": _l("number of the delegation’s seats"),
+    "missing": _l("number of its seats without a name"),
 }
 
 
@@ -71,6 +77,14 @@ KINDS = {
         Kind("request_refused", ("asked",)),
         Kind("answered"),
         Kind("formalities", ("deadline",)),
+        Kind("delegation", ABOUT_SEATS),
+        Kind("delegation_reminder", ABOUT_SEATS),
+        Kind("delegation_released", ABOUT_SEATS),
+        Kind("open_link"),
+        Kind("office", ("organisation", "seats", "principal")),
+        Kind("office_noted", ("organisation", "principal")),
+        Kind("named", (*ABOUT_COMING, "contact", "organisation")),
+        Kind("withdrawn", ("contact", "organisation")),
     )
 }
 BY_TEMPLATE = {kind.template: kind for kind in KINDS.values()}

@@ -18,6 +18,15 @@ from eti_events.registration.actions.deciding import (
     replace_code,
     represent,
 )
+from eti_events.registration.actions.delegations import (
+    Contact,
+    DelegationPlan,
+    cancel_delegation,
+    change_contact,
+    change_seats,
+    create_delegation,
+    remind_contact,
+)
 from eti_events.registration.actions.erasing import forget_answers, forget_needs
 from eti_events.registration.actions.experts import (
     answer_for,
@@ -30,12 +39,27 @@ from eti_events.registration.actions.inviting import (
     invite_people,
     resend_invitation,
 )
+from eti_events.registration.actions.naming import (
+    name_to_seat,
+    replace_person,
+    withdraw_person,
+)
 from eti_events.registration.actions.notes import (
     delete_note,
     tag_person,
     untag_person,
     write_note,
 )
+from eti_events.registration.actions.offices import Reply, answer_for_office
+from eti_events.registration.actions.open_door import (
+    Asking,
+    OpenPlan,
+    ask_to_come,
+    forget_open_requests,
+    prove_address,
+    set_open_registration,
+)
+from eti_events.registration.actions.principals import name_principal
 from eti_events.registration.actions.registering import (
     Outcome,
     change,
@@ -43,9 +67,11 @@ from eti_events.registration.actions.registering import (
     save_draft,
     submit,
 )
+from eti_events.registration.actions.releasing import forget_named, settle_delegations
 from eti_events.registration.actions.requesting import (
     ask_in_words,
     is_frozen,
+    is_past_freeze,
     leave,
     withdraw,
 )
@@ -88,11 +114,18 @@ from eti_events.registration.actions.waves import (
     stop_wave,
     unschedule_wave,
 )
+from eti_events.registration.delegations.people import NamedPerson
 
 __all__ = [
     "SEND_WAVE",
     "AccessAnswer",
+    "Asking",
+    "Contact",
+    "DelegationPlan",
+    "NamedPerson",
+    "OpenPlan",
     "Outcome",
+    "Reply",
     "RulesPlan",
     "accept_offer",
     "accept_request",
@@ -100,44 +133,58 @@ __all__ = [
     "add_question",
     "answer_access",
     "answer_for",
+    "answer_for_office",
     "answer_provisionally",
     "ask_in_words",
     "ask_question",
+    "ask_to_come",
     "begin_wave",
     "cancel",
+    "cancel_delegation",
     "cancel_for",
     "change",
+    "change_contact",
     "change_question",
+    "change_seats",
     "change_wave",
     "confirm",
     "confirm_wave",
+    "create_delegation",
     "decline",
     "decline_for",
     "delete_note",
     "discard_wave",
     "draft_wave",
     "forget_answers",
+    "forget_named",
     "forget_needs",
+    "forget_open_requests",
     "invite",
     "invite_people",
     "is_frozen",
+    "is_past_freeze",
     "issue_ticket",
     "known_or_new_person",
     "leave",
     "look_after",
     "move_question",
     "name_person",
+    "name_principal",
+    "name_to_seat",
     "note_reading",
     "pause_wave",
+    "prove_address",
     "put_first",
     "refuse",
     "refuse_request",
     "register_by_hand",
     "register_walk_in",
     "reissue_ticket",
+    "remind_contact",
     "remove_question",
     "remove_quota",
     "replace_code",
+    "replace_person",
     "represent",
     "resend_invitation",
     "resume_wave",
@@ -146,9 +193,11 @@ __all__ = [
     "send_batch",
     "send_sample",
     "serve_waiting",
+    "set_open_registration",
     "set_quota",
     "set_rules",
     "settle",
+    "settle_delegations",
     "settle_waves",
     "stop_wave",
     "submit",
@@ -157,5 +206,6 @@ __all__ = [
     "unschedule_wave",
     "untag_person",
     "withdraw",
+    "withdraw_person",
     "write_note",
 ]

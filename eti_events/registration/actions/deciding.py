@@ -1,9 +1,10 @@
 """Deciding on one registration: accepting, refusing, cancelling, standing in."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from eti_events.audit.actions import record
-from eti_events.events.models import Event
+from eti_events.events.models import Event, HalfDay
 from eti_events.people.models import Person
 from eti_events.registration import queries
 from eti_events.registration.actions import notices
@@ -92,12 +93,21 @@ def give_place(
     at: datetime,
 ) -> None:
     """Confirm one whose places are held: half-days, ticket and mail."""
+    let_in(event, registration, by=by, at=at)
+    notices.tell_confirmed(person, event, at=at)
+
+
+def let_in(
+    event: Event, registration: Registration, *, by: int | None, at: datetime
+) -> tuple[Ticket, Sequence[HalfDay]]:
+    """Confirm one whose places are held; the mail is the caller's."""
     offered = queries.list_half_days_of({event.id})
     half_days = [row for row in offered if row in registration.half_days] or offered
     registration.half_days = list(half_days)
-    change_state(registration, State.CONFIRMED, event=event, by=by, at=at)
-    issue_ticket(person.id, event.root_id, at=at)
-    notices.tell_confirmed(person, event, at=at)
+    if registration.state is not State.CONFIRMED:
+        change_state(registration, State.CONFIRMED, event=event, by=by, at=at)
+    ticket = issue_ticket(registration.person_id, event.root_id, at=at)
+    return ticket, half_days
 
 
 def refuse(
@@ -145,7 +155,8 @@ def answer_provisionally(
     if not hold_places(registration):
         raise Full
     registration.provisional = True
-    notices.tell_provisional(person, event, at=at)
+    if person.email:  # an office answers for somebody whose address nobody knows
+        notices.tell_provisional(person, event, at=at)
     record("registration.provisional", registration, by=by, at=at, event_id=event.id)
     return registration
 
@@ -157,8 +168,12 @@ def represent(
     *,
     by: int,
     at: datetime,
+    tell: bool = True,
 ) -> Registration:
-    """Have somebody else come instead; the place passes to them and is never free."""
+    """Have somebody else come instead; the place passes to them and is never free.
+
+    Without ``tell`` their mail is the caller's.
+    """
     require_to_come(event, at)
     if substitute.id == registration.person_id:
         raise RepresentsThemselves
@@ -181,7 +196,10 @@ def represent(
     if standing.state is not State.CONFIRMED:
         if not hold_places(standing):
             raise Full
-        give_place(event, substitute, standing, by=by, at=at)
+        if tell:
+            give_place(event, substitute, standing, by=by, at=at)
+        else:
+            let_in(event, standing, by=by, at=at)
     return standing
 
 

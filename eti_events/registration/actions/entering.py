@@ -16,6 +16,7 @@ from eti_events.registration.actions.states import change_state
 from eti_events.registration.models import Registration, RegistrationState
 from eti_events.registration.places.keys import PlaceKey
 from eti_events.registration.places.queries import position
+from eti_events.registration.queries import find_registration
 
 State = RegistrationState
 
@@ -24,7 +25,10 @@ def can_enter(event: Event, key: PlaceKey) -> bool:
     """Whether the event has a place for such a person, a desk or a waiting list."""
     rules = rules_of(event.id)
     return (
-        key.category in rules.approval or rules.waiting_list or has_room(event.id, key)
+        key.by_open_door
+        or key.category in rules.approval
+        or rules.waiting_list
+        or has_room(event.id, key)
     )
 
 
@@ -37,7 +41,7 @@ def enter(
     stays a draft when neither is possible.
     """
     rules = rules_of(event.id)
-    if registration.category in rules.approval:
+    if registration.category in rules.approval or _by_open_door(event, registration):
         state = State.PENDING
     elif not is_anyone_next(event.id) and hold_places(registration):
         state = State.CONFIRMED
@@ -48,6 +52,14 @@ def enter(
     registration.submitted_at = at
     change_state(registration, state, event=event, by=by, at=at)
     return state
+
+
+def _by_open_door(event: Event, registration: Registration) -> bool:
+    """Whether nobody invited the person, to the event or to that of a course."""
+    if registration.by_open_door or event.parent_id is None:
+        return registration.by_open_door
+    root = find_registration(event.root_id, registration.person_id)
+    return root is not None and root.by_open_door
 
 
 def tell(

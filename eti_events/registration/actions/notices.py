@@ -9,7 +9,7 @@ from eti_events.messages.actions import queue_mail, queue_unwritten
 from eti_events.messages.letterhead import letterhead
 from eti_events.messages.many import preview, queue_many
 from eti_events.messages.rendering import Attachment, Words
-from eti_events.people.models import Person
+from eti_events.people.models import Language, Person
 from eti_events.qr import ticket_qr
 from eti_events.registration.codes import show_short_code
 from eti_events.registration.models import ChangeRequest, RequestKind, Ticket
@@ -220,6 +220,23 @@ def show_invited(
         same=partial(about, event),
         own=link_words(SAMPLE),
         language=language,
+    )
+
+
+def tell_open_link(
+    event: Event, email: str, language: Language, token: str, *, at: datetime
+) -> None:
+    """Send a link that proves an address, and nothing that its sender typed.
+
+    Whoever asked may be a stranger to the owner of the mailbox.
+    """
+    url = _url(f"events/{event.slug}/open-registration/{token}")
+    queue_mail(
+        Person(given_name="", family_name="", email=email, language=language),
+        "registration/open_link",
+        at=at,
+        event=event,
+        context={**pages_of(event), "link_url": url},
     )
 
 

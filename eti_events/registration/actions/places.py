@@ -15,7 +15,7 @@ from eti_events.registration.places.keys import OPTION, PlaceKey, key_of
 
 def has_room(event_id: int, key: PlaceKey) -> bool:
     """Whether each counter of such a person has a place; locked, so it stays so."""
-    return all(map(_is_free, _counters(event_id, key)))
+    return all(map(is_free, lock_counters(event_id, key)))
 
 
 def hold_places(registration: Registration) -> bool:
@@ -28,7 +28,7 @@ def hold_places(registration: Registration) -> bool:
     counters = _counters_of(registration)
     held = {row.counter_id for row in queries.list_held(registration.id)}
     wanted = [counter for counter in counters if counter.id not in held]
-    if not all(map(_is_free, wanted)):
+    if not all(map(is_free, wanted)):
         return False
     _take(registration, wanted)
     return True
@@ -44,7 +44,7 @@ def full_options(registration: Registration) -> set[str]:
     counters = [row for row in _counters_of(registration) if row.scope == OPTION]
     held = {row.counter_id: row for row in queries.list_held(registration.id)}
     wanted = [counter for counter in counters if counter.id not in held]
-    if full := {row.key for row in wanted if not _is_free(row)}:
+    if full := {row.key for row in wanted if not is_free(row)}:
         return full
     if held:
         chosen = {counter.id for counter in counters}
@@ -55,11 +55,13 @@ def full_options(registration: Registration) -> set[str]:
     return set()
 
 
-def release_places(registration: Registration) -> None:
-    """Give every place back that the registration holds; twice is once."""
-    for held in queries.list_held(registration.id):
-        _give_back(held)
+def release_places(registration: Registration) -> bool:
+    """Give every place back that the registration holds; False when it held none."""
+    held = queries.list_held(registration.id)
+    for place in held:
+        _give_back(place)
     db.session.flush()
+    return bool(held)
 
 
 def is_anyone_next(event_id: int) -> bool:
@@ -76,12 +78,13 @@ def list_next(event_id: int, counters: Sequence[Counter]) -> list[queries.Waitin
         for line in queries.list_waiting(event_id)
         if not line.offered
         and all(
-            _is_free(row) for row in counters if line.key.counts_for(row.scope, row.key)
+            is_free(row) for row in counters if line.key.counts_for(row.scope, row.key)
         )
     ]
 
 
-def _counters(event_id: int, key: PlaceKey) -> list[Counter]:
+def lock_counters(event_id: int, key: PlaceKey) -> list[Counter]:
+    """Lock the event's counters, and return those that such a person counts for."""
     counters = queries.list_counters(event_id, for_update=True)
     return [row for row in counters if key.counts_for(row.scope, row.key)]
 
@@ -110,5 +113,6 @@ def _give_back(held: HeldPlace) -> None:
     db.session.delete(held)
 
 
-def _is_free(counter: Counter) -> bool:
-    return counter.limit is None or counter.taken < counter.limit
+def is_free(counter: Counter, places: int = 1) -> bool:
+    """Whether the counter has so many places left."""
+    return counter.limit is None or counter.taken + places <= counter.limit

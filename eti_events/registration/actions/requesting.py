@@ -39,6 +39,11 @@ def is_frozen(event: Event, registration: Registration, at: datetime) -> bool:
     confirmed = registration.state is RegistrationState.CONFIRMED
     if not (confirmed or registration.provisional):
         return False
+    return is_past_freeze(event, at)
+
+
+def is_past_freeze(event: Event, at: datetime) -> bool:
+    """Whether badges and rooms are being prepared by now."""
     freezes_at = rules_of(event.id).freezes_at
     if freezes_at is not None:
         return at >= freezes_at

@@ -101,9 +101,8 @@ def _new_quota(event: Event, scope: str, key: str) -> Counter:
         for row in queries.list_holders(event)
         if key_of(row).counts_for(scope, key)
     ]
-    quota = Counter(
-        event_id=event.id, scope=scope, key=key, taken=len(holders), limit=None
-    )
+    taken = len(holders) + queries.count_seats(event.id, scope, key)
+    quota = Counter(event_id=event.id, scope=scope, key=key, taken=taken, limit=None)
     db.session.add(quota)
     db.session.flush()
     db.session.add_all(

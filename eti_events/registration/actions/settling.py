@@ -5,7 +5,7 @@ from datetime import datetime
 from eti_events.audit.actions import record
 from eti_events.registration import queries
 from eti_events.registration.actions.tickets import issue_ticket
-from eti_events.registration.places.queries import count_holders, list_counters
+from eti_events.registration.places.queries import count_taken, list_counters
 
 
 def settle(event_id: int, at: datetime) -> None:
@@ -17,7 +17,7 @@ def settle(event_id: int, at: datetime) -> None:
         queries.lock_person(person_id)
         issue_ticket(person_id, event.root_id, at=at)
     for counter in list_counters(event_id, for_update=True):
-        held = count_holders(counter)
+        held = count_taken(counter)
         room = counter.limit is None or held <= counter.limit
         if counter.taken != held and room:
             record(

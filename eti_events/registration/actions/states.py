@@ -9,6 +9,7 @@ from eti_events.database import db
 from eti_events.events.models import Event
 from eti_events.jobs.actions import settle_soon
 from eti_events.registration.actions.places import release_places
+from eti_events.registration.actions.seats import take_seat_back
 from eti_events.registration.models import (
     ChangeRequest,
     Registration,
@@ -36,7 +37,8 @@ def change_state(
     if not may_become(before, state, actor(registration.person_id, by)):
         raise NoStepThere
     if state in ENDED:
-        release_places(registration)
+        if release_places(registration):
+            take_seat_back(registration, at=at)
         _close_requests(registration, at)
     waits = state is RegistrationState.WAITING
     registration.state = state

@@ -2,10 +2,17 @@
 
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
+
 from eti_events.database import db
 from eti_events.events.models import Event
 from eti_events.people.emails import email_key
-from eti_events.people.models import Organisation, OrganisationKind, Person
+from eti_events.people.models import (
+    Language,
+    Organisation,
+    OrganisationKind,
+    Person,
+)
 from eti_events.registration import queries
 from eti_events.registration.actions.deciding import confirm
 from eti_events.registration.actions.drafts import new_registration, require_to_come
@@ -67,6 +74,7 @@ def known_or_new_person(
     organisation: str,
     email: str | None,
     at: datetime,
+    language: Language = Language.FRENCH,
 ) -> Person:
     """Return the person known by that address, or a new one; raise ValueError for it.
 
@@ -80,17 +88,33 @@ def known_or_new_person(
         family_name=family_name,
         email=email,
         email_key=key,
-        organisation=_organisation(organisation),
+        organisation=known_or_new_organisation(organisation),
+        language=language,
         created_at=at,
     )
-    db.session.add(person)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(person)
+    except IntegrityError:  # somebody else wrote the same address at the same moment
+        if key is None or not (known := queries.find_person_by_email(key)):
+            raise
+        return known
     return person
 
 
-def _organisation(name: str) -> Organisation | None:
+def known_or_new_organisation(name: str) -> Organisation | None:
+    """Return the organisation of that name, made now if there is none."""
     if not name:
         return None
-    return queries.find_organisation(name) or Organisation(
-        name=name, kind=OrganisationKind.PARTNER
-    )
+    if known := queries.find_organisation(name):
+        return known
+    made = Organisation(name=name, kind=OrganisationKind.PARTNER)
+    try:
+        with db.session.begin_nested():
+            db.session.add(made)
+    except IntegrityError:  # somebody else wrote the same name at the same moment
+        known = queries.find_organisation(name)
+        if known is None:
+            raise
+        return known
+    return made

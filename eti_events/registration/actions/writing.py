@@ -42,11 +42,12 @@ def _write(mail: Mail, *, with_course: bool) -> Letter | None:
     return Letter(
         event,
         compose(person, mail.template, mail.language, event, words),
-        (picture_of(ticket.code), _calendar(person, days, mail.queued_at)),
+        (picture_of(ticket.code), calendar_of(person, days, mail.queued_at)),
     )
 
 
-def _calendar(person: Person, days: Days, at: datetime) -> Attachment:
+def calendar_of(person: Person, days: Days, at: datetime) -> Attachment:
+    """Write the days as a file for the person's calendar."""
     sheet = letterhead.take()
     event = days[0][0]
     content = published_days(

@@ -1,6 +1,15 @@
 """Who is invited, who comes when, what they need, and what opens the door."""
 
-from eti_events.registration.models.invitations import Category, Invitation
+from eti_events.registration.models.delegations import (
+    Delegation,
+    DelegationMember,
+    OfficeAnswer,
+)
+from eti_events.registration.models.invitations import (
+    Category,
+    Invitation,
+    InvitationKind,
+)
 from eti_events.registration.models.need_answers import NeedAnswer, NeedProgress
 from eti_events.registration.models.needs import (
     Consent,
@@ -9,6 +18,7 @@ from eti_events.registration.models.needs import (
     NeedKind,
 )
 from eti_events.registration.models.notes import Note, PersonTag, Tag
+from eti_events.registration.models.open_door import OpenRegistration, OpenRequest
 from eti_events.registration.models.places import HeldPlace
 from eti_events.registration.models.questions import (
     Answer,
@@ -49,15 +59,21 @@ __all__ = [
     "ChosenOption",
     "Consent",
     "ConsentPurpose",
+    "Delegation",
+    "DelegationMember",
     "Halt",
     "HeldPlace",
     "Invitation",
+    "InvitationKind",
     "Need",
     "NeedAnswer",
     "NeedKind",
     "NeedProgress",
     "Note",
+    "OfficeAnswer",
     "Omission",
+    "OpenRegistration",
+    "OpenRequest",
     "Option",
     "PersonTag",
     "Promotion",

@@ -24,6 +24,13 @@ class Category(enum.StrEnum):
     TEAM = "team"
 
 
+class InvitationKind(enum.StrEnum):
+    """Whether organisers asked the person, or the person the organisers."""
+
+    NAMED = "named"
+    OPEN = "open"
+
+
 class Invitation(Base):
     """A person asked to come to an event, and the link that was sent."""
 
@@ -37,6 +44,7 @@ class Invitation(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     link_id: Mapped[int | None] = mapped_column(ForeignKey("access_link.id"))
+    kind: Mapped[InvitationKind] = mapped_column(default=InvitationKind.NAMED)
     category: Mapped[Category] = mapped_column(default=Category.EXPERT)
     invited_at: Mapped[datetime]
     invited_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

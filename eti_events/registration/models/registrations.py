@@ -52,6 +52,7 @@ class Registration(Base):
     Those who wait are served by ``waiting_rank``, the highest first, then by
     ``waiting_since``; until ``offered_until`` a place is held for one of them.
     ``provisional``: an office has answered and holds the place until it is sure.
+    ``by_open_door``: nobody invited them, so an organiser examines them.
     ``represented_by_id`` is who comes instead of somebody who declined.
     ``steps_done``: how much of the form was gone through. ``without_course``: somebody
     who leaves for the first time has said that they cannot attend the course.
@@ -83,6 +84,7 @@ class Registration(Base):
     state: Mapped[RegistrationState] = mapped_column(default=RegistrationState.DRAFT)
     provisional: Mapped[bool] = mapped_column(default=False)
     category: Mapped[Category] = mapped_column(default=Category.EXPERT)
+    by_open_door: Mapped[bool] = mapped_column(default=False)
     first_departure: Mapped[bool] = mapped_column(default=False)
     without_course: Mapped[bool] = mapped_column(default=False)
     steps_done: Mapped[int] = mapped_column(SmallInteger, default=0)

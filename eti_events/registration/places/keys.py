@@ -9,19 +9,22 @@ from eti_events.registration.models import Category, Registration
 COMMISSIONER, CATEGORY = "commissioner", "category"  # scopes beside the event's own
 QUOTAS = (COMMISSIONER, CATEGORY)
 OPTION = "option"  # of a question; its key names the question and the option
-SCOPES = (CAPACITY, *QUOTAS, OPTION)
+OPEN = "open"  # who came by open registration
+SCOPES = (CAPACITY, *QUOTAS, OPTION, OPEN)
 
 
 @dataclass(frozen=True)
 class PlaceKey:
     """What decides which quotas a person counts for; no mission, no commissioner.
 
-    ``options`` are the keys of the counters of what the person chose.
+    ``options`` are the keys of the counters of what the person chose; ``by_open_door``
+    as the registration says it.
     """
 
     category: Category
     commissioner: Commissioner | None = None
     options: frozenset[str] = frozenset()
+    by_open_door: bool = False
 
     def counts_for(self, scope: str, key: str) -> bool:
         """Whether a counter of that scope and key is one of this person's."""
@@ -30,6 +33,8 @@ class PlaceKey:
                 return key == (self.commissioner and self.commissioner.value)
             case "category":
                 return key == self.category.value
+            case "open":
+                return self.by_open_door
             case "option":
                 return key in self.options
             case _:
@@ -42,7 +47,9 @@ def key_of(
     """Return the key of a registration that was loaded with its mission."""
     mission = registration.mission
     commissioner = mission.commissioner if mission else None
-    return PlaceKey(registration.category, commissioner, options)
+    return PlaceKey(
+        registration.category, commissioner, options, registration.by_open_door
+    )
 
 
 def option_key(question_id: int, option: str) -> str:

@@ -10,16 +10,24 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from eti_events.database import db
 from eti_events.events.models import Counter, Event
+from eti_events.events.queries import CAPACITY
 from eti_events.people.models import Mission, Person
+from eti_events.registration.delegations.queries import count_free
 from eti_events.registration.models import (
     Answer,
+    Category,
     ChosenOption,
     HeldPlace,
     Registration,
     RegistrationRules,
     RegistrationState,
 )
-from eti_events.registration.places.keys import SCOPES, PlaceKey, option_key
+from eti_events.registration.places.keys import (
+    CATEGORY,
+    SCOPES,
+    PlaceKey,
+    option_key,
+)
 from eti_events.registration.queries import WHOLE
 
 _COUNTERS = (
@@ -89,6 +97,7 @@ _LINE = (
         Registration.category,
         Mission.commissioner,
         Registration.offered_until,
+        Registration.by_open_door,
     )
     .outerjoin(Mission, Mission.id == Registration.mission_id)
     .where(
@@ -116,7 +125,7 @@ def _lines(query: Select[*tuple[Any, ...]], event_id: int) -> Sequence[Waiting]:
         Waiting(
             row.id,
             row.person_id,
-            PlaceKey(row.category, row.commissioner, options[row.id]),
+            PlaceKey(row.category, row.commissioner, options[row.id], row.by_open_door),
             row.offered_until is not None,
         )
         for row in rows
@@ -211,10 +220,18 @@ def highest_rank(event_id: int) -> int:
     return db.session.scalar(query) or 0
 
 
-def count_holders(counter: Counter) -> int:
-    """Count the registrations that hold a place of the counter."""
+def count_taken(counter: Counter) -> int:
+    """Count who holds a place of the counter: registrations, and unnamed seats."""
     query = select(func.count()).where(HeldPlace.counter_id == counter.id)
-    return db.session.scalar(query) or 0
+    seats = count_seats(counter.event_id, counter.scope, counter.key)
+    return (db.session.scalar(query) or 0) + seats
+
+
+def count_seats(event_id: int, scope: str, key: str) -> int:
+    """Count the delegations' seats without a name that such a counter counts."""
+    if scope == CATEGORY:
+        return count_free(event_id, Category(key))
+    return count_free(event_id) if scope == CAPACITY else 0
 
 
 def list_holders(event: Event) -> Sequence[Registration]:

@@ -37,7 +37,23 @@ ASKED = {
     "fr": "(ce que la personne aura demandé)",
     "en": "(what the person will have asked for)",
 }
-WITH_CODE = {"confirmed", "changed", "new_code"}
+DELEGATION = {
+    "fr": {
+        "organisation": "(l’organisme)",
+        "contact": "(le contact de la délégation)",
+        "principal": "(la personnalité)",
+        "seats": "5",
+        "missing": "2",
+    },
+    "en": {
+        "organisation": "(the organisation)",
+        "contact": "(the delegation’s contact)",
+        "principal": "(the dignitary)",
+        "seats": "5",
+        "missing": "2",
+    },
+}
+WITH_CODE = {"confirmed", "changed", "new_code", "named"}
 OFFER = timedelta(hours=48)
 
 
@@ -70,7 +86,10 @@ def sample_of(
         "asked": ASKED[language],
         "answer": "",
         "form_url": f"{pages_of(event)['me_url']}/formalities",
+        **DELEGATION[language],
         "step": "confirmed",
+        "sure": "",
+        "page_url": pages_of(event)["me_url"],
     }
     if kind.name == "offered":
         until = _offered_until(event, comings) or at + OFFER

@@ -20,6 +20,7 @@ from eti_events.pages import language
 from eti_events.qr import ticket_qr
 from eti_events.registration import actions, queries
 from eti_events.registration.codes import show_short_code
+from eti_events.registration.delegations.queries import list_own_delegations
 from eti_events.registration.forms import AnswersForm, ButtonForm, WholeForm
 from eti_events.registration.models import Registration, RegistrationState, Ticket
 from eti_events.registration.needs.queries import (
@@ -88,6 +89,7 @@ def _my_events() -> str:
     return render_template(
         "registration/my_events.html",
         registrations=registrations,
+        delegations=list_own_delegations(person_id, root_id),
         invitations=[row for row in invitations if row.event_id not in known],
     )
 

@@ -14,6 +14,7 @@ from eti_events.events.models import Event, EventState
 from eti_events.events.queries import list_days
 from eti_events.pages import LANGUAGES
 from eti_events.registration import queries
+from eti_events.registration.open_door.queries import is_open_to_all
 from eti_events.registration.views.blueprint import bp
 
 
@@ -31,6 +32,7 @@ def show(slug: str) -> str:
         others=_other_languages(event),
         window=window(event, at),
         registration=registration,
+        open_to_all=is_open_to_all(event.id),
         course=queries.find_course(event, at),
     )
 

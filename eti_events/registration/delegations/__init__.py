@@ -1,0 +1,1 @@
+"""Delegations: seats of an organisation, filled with names by its contact."""

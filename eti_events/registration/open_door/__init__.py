@@ -1,0 +1,1 @@
+"""Open registration: partners whom nobody invited ask, and are examined."""

@@ -1,7 +1,8 @@
 """Places of an event and of its quotas, taken and given back, exact under a rush.
 
 Locks are taken in one order everywhere: persons, then an event's counters by id, its
-edition's first. Nobody who holds a counter waits for a person.
+edition's first, then the due row that asks for settling. Nobody who holds a counter
+waits for a person, and nobody who has asked for settling waits for a counter.
 """
 
 from collections.abc import Sequence

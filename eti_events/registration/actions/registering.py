@@ -21,6 +21,7 @@ from eti_events.registration.actions.drafts import (
 )
 from eti_events.registration.actions.entering import can_enter, enter, tell
 from eti_events.registration.actions.moving import move
+from eti_events.registration.actions.places import lock_counters
 from eti_events.registration.actions.requesting import ask, is_frozen, leave
 from eti_events.registration.actions.states import change_state
 from eti_events.registration.actions.tickets import issue_ticket
@@ -237,6 +238,9 @@ def _enter(
     event: Event, registration: Registration, by: int, at: datetime
 ) -> RegistrationState:
     if registration.state in ENDED:
+        lock_counters(
+            event.id, key_of(registration)
+        )  # before others are asked to react: see the order
         change_state(registration, State.DRAFT, event=event, by=by, at=at)
     return enter(event, registration, by=by, at=at)
 

@@ -98,7 +98,7 @@ INVARIANTS = (
         "SELECT registration.id FROM registration"
         " JOIN event ON event.id = registration.event_id"
         " WHERE registration.state = 'confirmed' AND NOT EXISTS"
-        " (SELECT 1 FROM ticket WHERE revoked_at IS NULL"
+        " (SELECT 1 FROM ticket WHERE revoked_at IS NULL AND NOT beside"
         " AND ticket.person_id = registration.person_id"
         " AND ticket.event_id = coalesce(event.parent_id, event.id))",
     ),

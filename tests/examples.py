@@ -18,6 +18,8 @@ from eti_events.messages.models import Mail, MailState
 from eti_events.multilingual import Multilingual
 from eti_events.people.actions import upload
 from eti_events.people.models import DeskOfficer, Language
+from eti_events.privacy.actions import merge
+from eti_events.privacy.fields import Choice
 from eti_events.registration.actions import draft_wave
 from eti_events.registration.models import (
     Answer,
@@ -337,9 +339,25 @@ def an_import(_event: Event) -> Values:
     return {"public_id": made.public_id, "kind": "new"}
 
 
+def two_people(_event: Event) -> Values:
+    return {"public_id": make_person().public_id, "other_id": make_person().public_id}
+
+
+def a_merge(_event: Event) -> Values:
+    kept, other, by = (make_person().id for _ in range(3))
+    with transaction():
+        made = merge(kept, other, Choice(), by=by, at=utcnow())
+    return {"public_id": made.public_id}
+
+
 EXAMPLES: dict[str, Example] = {
     "registration.show_step": fixed(step="you"),
     "registration.save_step": fixed(step="you"),
+    # privacy
+    "privacy.candidates": two_people,
+    "privacy.compare": two_people,
+    "privacy.merge_records": two_people,
+    "privacy.undo_merge": a_merge,
     "registration.text": fixed(name="confirmed"),
     "registration.save_text": fixed(name="confirmed"),
     "registration.restore_text": fixed(name="confirmed", number=0),

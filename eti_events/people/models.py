@@ -104,6 +104,8 @@ class Person(Base):
 
     ``email_key`` is the normalised address by which the roster knows the person;
     ``search_key`` the folded name, family name first: lists are sorted by it.
+    ``merged_into_id`` is who stays of two records of one person: what this one had is
+    theirs, and this row is left for what was done under it.
     """
 
     __tablename__ = "person"
@@ -127,6 +129,9 @@ class Person(Base):
     created_at: Mapped[datetime]
     mail_bounced_at: Mapped[datetime | None]
     last_import_id: Mapped[int | None] = mapped_column(index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id"), index=True
+    )
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}

@@ -79,6 +79,8 @@ def actions() -> dict[str, str]:
         "participants.view_removed": _("View of the list removed"),
         "participants.view_saved": _("View of the list kept"),
         "person.added": _("Person added"),
+        "person.merge_undone": _("Two records parted again"),
+        "person.merged": _("Two records made one"),
         "registration.answered_for": _("Desk officer answered for the person"),
         "question.added": _("Question added"),
         "question.changed": _("Question changed"),

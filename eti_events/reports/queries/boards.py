@@ -37,7 +37,7 @@ def count_invited(event_id: int) -> Sequence[Any]:
             & (Registration.person_id == Invitation.person_id),
         )
         .outerjoin(Mission, Mission.id == mission_followed(Invitation.person_id))
-        .where(Invitation.event_id == event_id)
+        .where(Invitation.event_id == event_id, Person.merged_into_id.is_(None))
         .group_by(*GROUPS)
     )
     return db.session.execute(query).all()
@@ -69,7 +69,7 @@ def count_registered(event_id: int) -> Sequence[Any]:
         )
         .outerjoin(Mission, Mission.id == mission_followed(Registration.person_id))
         .outerjoin(arrivals, arrivals.c.registration_id == Registration.id)
-        .where(Registration.event_id == event_id)
+        .where(Registration.event_id == event_id, Person.merged_into_id.is_(None))
         .group_by(*kinds)
     )
     return db.session.execute(query).all()

@@ -280,7 +280,10 @@ class RosterImport(Base):
 
 
 class RosterChange(Base):
-    """What one row of an import did to one person and mission, for undoing it."""
+    """What one row of an import did to one person and mission, for undoing it.
+
+    ``kept_why`` names the tables of what had come since, when it could not be undone.
+    """
 
     __tablename__ = "roster_change"
     __table_args__ = (UniqueConstraint("import_id", "row"),)
@@ -295,6 +298,7 @@ class RosterChange(Base):
     before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     after: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     kept_at: Mapped[datetime | None]
+    kept_why: Mapped[str] = mapped_column(String(500), default="")
 
 
 class ColumnMapping(Base):

@@ -37,6 +37,12 @@ def upgrade() -> None:
             sqlite_where=ONE,
             postgresql_where=ONE,
         )
+    with op.batch_alter_table("roster_change", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "kept_why", sa.String(length=500), server_default="", nullable=False
+            )
+        )
     op.create_table(
         "person_merge",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -77,6 +83,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Undo it."""
     op.drop_table("person_merge")
+    with op.batch_alter_table("roster_change", schema=None) as batch_op:
+        batch_op.drop_column("kept_why")
     op.execute(
         "UPDATE ticket SET revoked_at = CURRENT_TIMESTAMP"
         " WHERE beside AND revoked_at IS NULL"

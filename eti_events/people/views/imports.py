@@ -22,6 +22,7 @@ from eti_events.people.forms import (
     columns_form,
 )
 from eti_events.people.models import ImportState, RosterImport
+from eti_events.people.reasons import why
 from eti_events.people.views.blueprint import bp
 
 REFRESH = "2"
@@ -173,4 +174,5 @@ def _done_page(made: RosterImport) -> str:
         can_undo=last is not None and last.id == made.id,
         kept=queries.list_kept(made.id),
         listed_name=showing.listed_name,
+        why=why,
     )

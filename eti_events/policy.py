@@ -321,6 +321,9 @@ POLICY: dict[str, Rule] = {
     "people.list_rows": staff(Role.ORGANISER),
     "people.desk_officers": staff(Role.ORGANISER),
     "people.assign": staff(Role.ORGANISER),
+    "network.roster_tasks": staff(Role.ORGANISER),
+    "network.decide_difference": staff(Role.ORGANISER),
+    "network.dismiss_gone": staff(Role.ORGANISER),
     # privacy
     "privacy.alike": staff(Role.ORGANISER),
     "privacy.candidates": staff(Role.ORGANISER),

@@ -215,6 +215,7 @@ def commit(
         "left_out": sorted({f.row for f in planned.faults}),
         "gone_ids": sorted(mission.id for mission in planned.gone),
     }
+    queries.forget_found(made.report["gone_ids"])
     left_out = len(made.report["left_out"])
     record(
         "roster.imported",

@@ -230,7 +230,9 @@ class DeskOfficer(Base):
 class Correction(Base):
     """A value that the person corrected; an import shows both and changes neither.
 
-    ``field`` is a column of person, or of mission when ``mission_id`` is set.
+    ``field`` is a column of person, or of mission when ``mission_id`` is set. What is
+    secret stands in ``roster_sealed`` alone, and only where a file has another value.
+    ``kept_at`` is when an organiser chose to keep theirs against the file's.
     """
 
     __tablename__ = "correction"
@@ -244,8 +246,32 @@ class Correction(Base):
     mission_id: Mapped[int | None] = mapped_column(ForeignKey("mission.id"))
     field: Mapped[str] = mapped_column(String(32))
     roster_value: Mapped[str | None] = mapped_column(String(300))
+    roster_sealed: Mapped[str | None] = mapped_column(
+        EncryptedText("correction.roster_sealed")
+    )
     corrected_value: Mapped[str | None] = mapped_column(String(300))
     corrected_at: Mapped[datetime]
+    kept_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(lazy="raise")
+    mission: Mapped[Mission | None] = relationship(lazy="raise")
+
+    @property
+    def roster_text(self) -> str | None:
+        """The file's value, wherever it is kept."""
+        return self.roster_value if self.roster_sealed is None else self.roster_sealed
+
+
+class GoneMission(Base):
+    """A mission that is no longer in the file, and of which that is known."""
+
+    __tablename__ = "gone_mission"
+
+    mission_id: Mapped[int] = mapped_column(
+        ForeignKey("mission.id", ondelete="CASCADE"), primary_key=True
+    )
+    dismissed_at: Mapped[datetime]
+    dismissed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
 
 
 class ImportState(enum.StrEnum):

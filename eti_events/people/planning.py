@@ -237,9 +237,10 @@ def _differs(
             step.differences.append(Difference(name, before, after))
         return before != after
     secret = correction.corrected_value is None
-    if not secret and correction.roster_value != after:
-        step.corrections.append((correction, after))
     own = before if secret else to_text(correction.corrected_value)
+    known = correction.roster_text
+    if (own if secret and known is None else known) != after:
+        step.corrections.append((correction, after))
     if own != after:
         step.differences.append(Difference(name, own, after, corrected=True))
     return not secret and before not in (after, own)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, func, or_, select
+from sqlalchemy import Column, ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from eti_events.database import Base, db
@@ -18,6 +18,7 @@ from eti_events.people.models import (
     Commissioner,
     Correction,
     DeskOfficer,
+    GoneMission,
     ImportState,
     Mission,
     Organisation,
@@ -152,7 +153,9 @@ def load_network(addresses: Collection[str], *, for_update: bool = False) -> Net
     )
     corrections = {
         (c.person_id, c.mission_id, c.field): c
-        for c in db.session.scalars(select(Correction))
+        for c in db.session.scalars(
+            select(Correction).options(joinedload(Correction.person))
+        )
     }
     return Network(
         missions=known,
@@ -176,7 +179,49 @@ def list_missions(ids: Collection[int]) -> Sequence[Mission]:
 
 def list_corrections(ids: Collection[int]) -> Sequence[Correction]:
     """List corrections by their ids."""
-    return db.session.scalars(select(Correction).where(Correction.id.in_(ids))).all()
+    query = select(Correction).where(Correction.id.in_(ids))
+    return db.session.scalars(query.options(joinedload(Correction.person))).all()
+
+
+def lock_correction(public_id: UUID, field: str, mission_id: UUID | None) -> Correction:
+    """Return what a person corrected with its owners, locked, or answer 404."""
+    query = (
+        select(Correction)
+        .join(Correction.person)
+        .outerjoin(Correction.mission)
+        .where(Person.public_id == public_id, Correction.field == field)
+        .where(
+            Mission.public_id == mission_id
+            if mission_id
+            else Correction.mission_id.is_(None)
+        )
+        .options(contains_eager(Correction.person), contains_eager(Correction.mission))
+        .with_for_update(of=Correction)
+    )
+    found: Correction = db.one_or_404(query)
+    return found
+
+
+def lock_mission(public_id: UUID) -> Mission:
+    """Return a mission, locked, or answer 404."""
+    query = select(Mission).filter_by(public_id=public_id).with_for_update()
+    found: Mission = db.one_or_404(query)
+    return found
+
+
+def list_gone() -> list[int]:
+    """List the missions that the last import did not find, save those dismissed."""
+    last = find_last_committed()
+    gone = set(last.report.get("gone_ids", ())) if last else set()
+    if not gone:
+        return []
+    return sorted(gone - set(db.session.scalars(select(GoneMission.mission_id))))
+
+
+def forget_found(gone: Collection[int]) -> None:
+    """Forget the dismissals of missions that are in the file again."""
+    back = delete(GoneMission).where(GoneMission.mission_id.not_in(gone))
+    db.session.execute(back.execution_options(synchronize_session=False))
 
 
 def people_with_missions(ids: Collection[int]) -> set[int]:

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from eti_events.people.models import RosterChange
-from eti_events.people.undoing import EDITED, MERGED
+from eti_events.people.undoing import DECIDED, EDITED, MERGED
 
 
 def why(change: RosterChange) -> str:
@@ -17,6 +17,7 @@ def _words() -> dict[str, str]:
     merged = _("merged with another record")
     return {
         EDITED: _("edited"),
+        DECIDED: _("a difference was decided"),
         MERGED: merged,
         "person": merged,
         "correction": _("corrected by the person"),

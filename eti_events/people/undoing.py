@@ -8,12 +8,14 @@ from sqlalchemy import delete
 
 from eti_events.database import db
 from eti_events.people import queries
+from eti_events.people.corrections import write_roster_value
 from eti_events.people.history import opened, print_of
 from eti_events.people.models import Mission, Person, PersonEmail, RosterChange
 from eti_events.people.values import OF_MISSION, OF_PERSON, from_text, to_text
 
 EDITED = "edited"
 MERGED = "person_merge"
+DECIDED = "decided"
 
 
 @dataclass
@@ -72,7 +74,16 @@ class _Undoing:
             mission, change, "mission", OF_MISSION
         ):
             reasons.add(EDITED)
+        if any(self._is_decided(*pair) for pair in _corrections(change)):
+            reasons.add(DECIDED)
         return reasons
+
+    def _is_decided(self, number: int, text: str) -> bool:
+        """Whether an organiser has chosen since between the person and the file."""
+        correction = self.corrections.get(number)
+        if correction is None or correction.kept_at is not None:
+            return True
+        return (correction.roster_text or "") != opened(correction.field, text)
 
     def undo(self, change: RosterChange) -> None:
         """Give back what the row had changed, and delete what it had made."""
@@ -81,8 +92,8 @@ class _Undoing:
         _restore(person, change, "person")
         _restore(mission, change, "mission")
         for number, text in change.before.get("corrections", {}).items():
-            if correction := self.corrections.get(int(number)):
-                correction.roster_value = text
+            correction = self.corrections[int(number)]
+            write_roster_value(correction, opened(correction.field, text) or None)
         if change.created_mission and mission:
             self.missions_to_delete.add(mission.id)
         if change.person_id in self.made:
@@ -97,6 +108,10 @@ class _Undoing:
         db.session.execute(delete(PersonEmail).where(PersonEmail.person_id.in_(alone)))
         db.session.execute(delete(Person).where(Person.id.in_(alone)))
         db.session.expire_all()
+
+
+def _corrections(change: RosterChange) -> list[tuple[int, str]]:
+    return [(int(n), text) for n, text in change.after.get("corrections", {}).items()]
 
 
 def _was_edited(

@@ -9,6 +9,7 @@ from sqlalchemy import insert
 from eti_events.database import Base, db
 from eti_events.names import name_key
 from eti_events.people import queries
+from eti_events.people.corrections import kept_text, write_roster_value
 from eti_events.people.history import Texts, print_of, sealed, texts_of
 from eti_events.people.models import (
     DeskOfficer,
@@ -117,10 +118,11 @@ def _change(
         after["mission"] = sealed(step.of_mission)
     if step.corrections:
         before["corrections"] = {
-            str(found.id): found.roster_value or "" for found, _ in step.corrections
+            str(found.id): kept_text(found, found.roster_text)
+            for found, _ in step.corrections
         }
         after["corrections"] = {
-            str(found.id): text or "" for found, text in step.corrections
+            str(found.id): kept_text(found, text) for found, text in step.corrections
         }
     if made := _prints(step):
         after["made"] = made
@@ -156,7 +158,7 @@ def _update(step: Step, import_id: int) -> None:
         _set(step.mission, step.of_mission)
         step.mission.last_import_id = import_id
     for correction, text in step.corrections:
-        correction.roster_value = text
+        write_roster_value(correction, text)
 
 
 def _set(owner: Person | Mission, values: Mapping[str, Any]) -> None:

@@ -54,6 +54,7 @@ RULES: Mapping[tuple[str, str], Rule] = {
     ("device", "paired_by"): STAYS,
     ("due_row", "asked_by"): STAYS,
     ("file", "owner_id"): LOOSE,
+    ("gone_mission", "dismissed_by"): STAYS,
     ("invitation", "invited_by"): STAYS,
     ("invitation", "person_id"): _unless("event_id"),
     ("mail", "person_id"): LOOSE,

@@ -110,8 +110,8 @@ def _words(row: Twice) -> tuple[str, str, str]:
     """Name the event, and each registration by where it stands."""
     return (
         in_language(row.event.name, row.event),
-        _registration_words(row.kept),
-        _registration_words(row.other),
+        _("First record: %(words)s", words=_registration_words(row.kept)),
+        _("Second record: %(words)s", words=_registration_words(row.other)),
     )
 
 

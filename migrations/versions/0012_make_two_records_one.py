@@ -37,6 +37,25 @@ def upgrade() -> None:
             sqlite_where=ONE,
             postgresql_where=ONE,
         )
+    with op.batch_alter_table("correction", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("roster_sealed", sa.LargeBinary(), nullable=True))
+        batch_op.add_column(sa.Column("kept_at", sa.DateTime(), nullable=True))
+    op.create_table(
+        "gone_mission",
+        sa.Column("mission_id", sa.Integer(), nullable=False),
+        sa.Column("dismissed_at", sa.DateTime(), nullable=False),
+        sa.Column("dismissed_by", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["dismissed_by"], ["person.id"], name=op.f("fk_gone_mission_dismissed_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["mission_id"],
+            ["mission.id"],
+            name=op.f("fk_gone_mission_mission_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("mission_id", name=op.f("pk_gone_mission")),
+    )
     with op.batch_alter_table("roster_change", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -85,6 +104,10 @@ def downgrade() -> None:
     op.drop_table("person_merge")
     with op.batch_alter_table("roster_change", schema=None) as batch_op:
         batch_op.drop_column("kept_why")
+    op.drop_table("gone_mission")
+    with op.batch_alter_table("correction", schema=None) as batch_op:
+        batch_op.drop_column("kept_at")
+        batch_op.drop_column("roster_sealed")
     op.execute(
         "UPDATE ticket SET revoked_at = CURRENT_TIMESTAMP"
         " WHERE beside AND revoked_at IS NULL"

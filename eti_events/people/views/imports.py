@@ -24,6 +24,7 @@ from eti_events.people.forms import (
 from eti_events.people.models import ImportState, RosterImport
 from eti_events.people.reasons import why
 from eti_events.people.views.blueprint import bp
+from eti_events.reports.queries.roster import count_roster_tasks
 
 REFRESH = "2"
 RECOGNISED = Certainty.RECOGNISED
@@ -175,4 +176,5 @@ def _done_page(made: RosterImport) -> str:
         kept=queries.list_kept(made.id),
         listed_name=showing.listed_name,
         why=why,
+        tasks=count_roster_tasks(utcnow()),
     )

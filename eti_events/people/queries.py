@@ -42,6 +42,7 @@ LAST_COMMITTED = (
     .limit(1)
     .scalar_subquery()
 )
+LAST_REPORT = select(RosterImport.report).where(RosterImport.id == LAST_COMMITTED)
 DEPENDENT = ("mission", "person_email")  # tables that go with the person
 # What says of a row whose it is, when it was made, and what only follows from others.
 OWNERS = ("person_id", "kept_id", "other_id")
@@ -211,11 +212,14 @@ def lock_mission(public_id: UUID) -> Mission:
 
 def list_gone() -> list[int]:
     """List the missions that the last import did not find, save those dismissed."""
-    last = find_last_committed()
-    gone = set(last.report.get("gone_ids", ())) if last else set()
-    if not gone:
-        return []
-    return sorted(gone - set(db.session.scalars(select(GoneMission.mission_id))))
+    gone = gone_of(db.session.scalar(LAST_REPORT))
+    known = set(db.session.scalars(select(GoneMission.mission_id))) if gone else set()
+    return sorted(set(gone) - known)
+
+
+def gone_of(report: Mapping[str, Any] | None) -> list[int]:
+    """Return the missions that an import did not find, by its report."""
+    return list((report or {}).get("gone_ids", ()))
 
 
 def forget_found(gone: Collection[int]) -> None:

@@ -19,6 +19,7 @@ from eti_events.registration.models import (
     RegistrationState,
     Ticket,
 )
+from eti_events.registration.refusals import RecordMerged
 
 # What rules and pages read of a registration: its half-days, and its post.
 WHOLE = (selectinload(Registration.half_days), joinedload(Registration.mission))
@@ -26,7 +27,11 @@ WHOLE = (selectinload(Registration.half_days), joinedload(Registration.mission))
 
 # Built once: building a statement costs more than sending it, and these are sent
 # whenever somebody registers.
-_PERSON = select(Person).where(Person.id == bindparam("person")).with_for_update()
+_PERSON = (
+    select(Person, Person.merged_into_id)  # as it is once the lock is ours
+    .where(Person.id == bindparam("person"))
+    .with_for_update()
+)
 _REGISTRATION = (
     select(Registration)
     .where(
@@ -97,8 +102,15 @@ _FULL = select(Counter.taken >= Counter.limit).where(
 
 
 def lock_person(person_id: int) -> Person:
-    """Return the person; whoever writes their registrations waits here in turn."""
-    return db.session.scalars(_PERSON, {"person": person_id}).one()
+    """Return the person; whoever writes their registrations waits here in turn.
+
+    Who waited for a merge finds that the record has gone into another one.
+    """
+    found = db.session.execute(_PERSON, {"person": person_id}).one()
+    if found.merged_into_id is not None:
+        raise RecordMerged
+    person: Person = found.Person
+    return person
 
 
 def find_person(public_id: UUID) -> Person | None:

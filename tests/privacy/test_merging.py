@@ -25,11 +25,14 @@ from eti_events.privacy.models import PersonMerge
 from eti_events.privacy.queries import get_merge, list_alike, list_twice
 from eti_events.privacy.rows.queries import columns_that_name
 from eti_events.privacy.rules import RULES
+from eti_events.registration.actions import register_by_hand
 from eti_events.registration.models import (
+    Category,
     Registration,
     RegistrationState,
     Ticket,
 )
+from eti_events.registration.refusals import RecordMerged
 from tests.factories import (
     grant,
     make_event,
@@ -385,6 +388,61 @@ def test_two_organisers_merging_at_once_make_one_merge(app: Flask) -> None:
         for owner in db.session.scalars(select(Base.metadata.tables[table].c.person_id))
     }
     assert owners == set(done)
+
+
+@pytest.mark.one_engine
+def test_nobody_writes_registrations_of_a_record_that_went(app: Flask) -> None:
+    event = make_event()
+    kept, other = make_person(), make_person()
+    merge(kept, other)
+
+    with pytest.raises(RecordMerged), transaction():
+        register_by_hand(
+            db.session.get_one(Event, event.id),
+            db.session.get_one(Person, other.id),
+            category=Category.PARTNER,
+            by=kept.id,
+            at=AT,
+        )
+
+
+def test_a_person_who_registers_while_merged_leaves_nothing_behind(app: Flask) -> None:
+    event = make_event()
+    kept, other = make_person(), make_person()
+    ids, event_id = (kept.id, other.id), event.id
+    db.session.rollback()
+    start, refused = Barrier(2), []
+
+    def act(do: Callable[[], object]) -> None:
+        with app.app_context():
+            start.wait()
+            try:
+                with transaction():
+                    do()
+            except Refusal as refusal:
+                refused.append(type(refusal))
+            db.session.remove()
+
+    def register() -> object:
+        return register_by_hand(
+            db.session.get_one(Event, event_id),
+            db.session.get_one(Person, ids[1]),
+            category=Category.PARTNER,
+            by=ids[0],
+            at=AT,
+        )
+
+    acts = (register, lambda: actions.merge(*ids, Choice(), by=ids[0], at=AT))
+    threads = [Thread(target=act, args=(do,)) for do in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    owners = db.session.scalars(select(Registration.person_id)).all()
+    assert refused in ([], [RecordMerged])
+    assert owners == ([] if refused else [ids[0]])
+    assert list(faults()) == []
 
 
 @pytest.mark.one_engine

@@ -9,8 +9,14 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from eti_events.database import db
 from eti_events.events.models import Event
-from eti_events.people.models import Correction, DeskOfficer, Mission, Person
-from eti_events.people.queries import list_gone
+from eti_events.people.models import (
+    Correction,
+    DeskOfficer,
+    GoneMission,
+    Mission,
+    Person,
+)
+from eti_events.people.queries import LAST_REPORT, gone_of, list_gone
 from eti_events.registration.models import Registration
 from eti_events.reports.queries.participants import STANDING
 
@@ -56,13 +62,6 @@ def list_differences(page: int) -> Sequence[Correction]:
     return db.session.scalars(query).all()
 
 
-def count_gone(at: datetime) -> int:
-    """Count the registrations of people who are no longer in the file."""
-    gone = list_gone()
-    query = select(func.count(Registration.id)).join(Registration.event)
-    return (db.session.scalar(query.where(*_registered(gone, at))) or 0) if gone else 0
-
-
 def list_gone_registered(at: datetime) -> Sequence[Any]:
     """List who is registered and no longer in the file, and whom one can ask."""
     gone = list_gone()
@@ -102,4 +101,17 @@ def _registered(gone: Sequence[int], at: datetime) -> list[ColumnElement[bool]]:
 
 def count_roster_tasks(at: datetime) -> int:
     """Count all that the roster leaves to decide."""
-    return count_differences() + count_gone(at)
+    differences = (
+        select(func.count(Correction.id)).join(Correction.person).where(*_undecided())
+    )
+    found = db.session.execute(
+        select(differences.scalar_subquery(), LAST_REPORT.scalar_subquery())
+    ).one()
+    gone = gone_of(found[1])
+    query = select(func.count(Registration.id)).join(Registration.event)
+    query = query.where(
+        *_registered(gone, at),
+        Registration.mission_id.not_in(select(GoneMission.mission_id)),
+    )
+    number: int = found[0]
+    return number + (db.session.scalar(query) or 0 if gone else 0)

@@ -32,6 +32,7 @@ from eti_events.registration.models import (
     RegistrationState,
     Ticket,
 )
+from eti_events.registration.queries import find_last_ticket, get_ticket
 from eti_events.registration.refusals import RecordMerged
 from tests.factories import (
     grant,
@@ -192,6 +193,7 @@ def test_both_codes_open_the_door_for_one_person_counted_once(app: Flask) -> Non
         select(Ticket).filter_by(person_id=kept.id, revoked_at=None)
     ).all()
     assert sorted(row.beside for row in tickets) == [False, True]
+    assert find_last_ticket(kept.id, event.id) is get_ticket(kept.id, event.id)
     scanned = db.session.scalars(text("SELECT registration_id FROM scan")).all()
     assert scanned == [stays.id]
     taken = db.session.scalar(select(Counter.taken).filter_by(event_id=event.id))

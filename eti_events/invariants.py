@@ -103,6 +103,14 @@ INVARIANTS = (
         " AND ticket.event_id = coalesce(event.parent_id, event.id))",
     ),
     Invariant(
+        "merged records that hold what is of the person kept",
+        "SELECT id FROM person WHERE merged_into_id IS NOT NULL AND"
+        " (email_key IS NOT NULL"
+        " OR EXISTS (SELECT 1 FROM mission WHERE person_id = person.id)"
+        " OR EXISTS (SELECT 1 FROM registration WHERE person_id = person.id"
+        " AND state IN ('pending', 'waiting', 'confirmed')))",
+    ),
+    Invariant(
         "mails on their way that nobody holds",
         "SELECT id FROM mail WHERE state = 'sending'"
         " AND (lease_until IS NULL OR claimed_by IS NULL)",

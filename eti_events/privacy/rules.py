@@ -48,6 +48,7 @@ RULES: Mapping[tuple[str, str], Rule] = {
     ("change_request", "answered_by"): STAYS,
     ("change_request", "asked_by"): LOOSE,
     ("consent", "person_id"): OWN_WAY,
+    ("convocation", "person_id"): _unless("event_id"),  # versions stay together
     ("correction", "person_id"): OWN_WAY,
     ("desk_officer", "deputy_id"): LOOSE,
     ("desk_officer", "person_id"): LOOSE,

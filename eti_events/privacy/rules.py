@@ -50,6 +50,10 @@ RULES: Mapping[tuple[str, str], Rule] = {
     ("consent", "person_id"): OWN_WAY,
     ("convocation", "person_id"): _unless("event_id"),  # versions stay together
     ("correction", "person_id"): OWN_WAY,
+    ("delegation", "answered_by"): STAYS,
+    ("delegation", "contact_id"): _unless("event_id", "organisation_id"),
+    ("delegation", "created_by"): STAYS,
+    ("delegation", "principal_id"): MOVES,
     ("desk_officer", "deputy_id"): LOOSE,
     ("desk_officer", "person_id"): LOOSE,
     ("device", "paired_by"): STAYS,

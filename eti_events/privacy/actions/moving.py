@@ -13,7 +13,7 @@ from eti_events.privacy.rows.queries import rows_of, table_of
 from eti_events.privacy.rules import RULES, Fate
 from eti_events.registration.models import ConsentPurpose, Ticket
 
-LIVE_ON = (LinkPurpose.INVITATION, LinkPurpose.DEMO)
+SIGNS_IN = (LinkPurpose.SIGN_IN, LinkPurpose.ACCOUNT_SETUP)
 
 
 def move_rows(ledger: Ledger, kept_id: int, other_id: int) -> None:
@@ -99,7 +99,7 @@ def move_links(ledger: Ledger, kept_id: int, other_id: int, *, at: datetime) -> 
     """Have invitations open the space of the person kept, and end what signs in."""
     for link in queries.list_links(other_id):
         key = {"id": link.id}
-        if link.purpose in LIVE_ON:
+        if link.purpose not in SIGNS_IN:
             ledger.change("access_link", key, {"person_id": kept_id}, loose=True)
         elif link.used_at is None and link.revoked_at is None:
             ledger.change("access_link", key, {"revoked_at": at}, loose=True)

@@ -44,6 +44,8 @@ from eti_events.navigation import frame
 from eti_events.people import views as people
 from eti_events.people.importing import run_import
 from eti_events.people.queries import RUN_IMPORT
+from eti_events.privacy import views as privacy
+from eti_events.privacy.actions import forget_merges
 from eti_events.registration import views as registration
 from eti_events.registration.actions import (
     SEND_WAVE,
@@ -79,6 +81,7 @@ PAGES = (
     door.bp,
     reports.bp,
     reports.network_bp,
+    privacy.bp,
     demo.bp,
     demo_mails.bp,
     messages.bp,
@@ -105,6 +108,7 @@ PURGES: tuple[Purge, ...] = (
     *(forget_tries, forget_sessions, forget_links),
     *(forget_needs, forget_answers, forget_formalities),
     *(forget_open_requests, forget_named),
+    forget_merges,
 )
 WRITERS: dict[str, Writer] = {CONFIRMED: write_confirmed, CHANGED: write_changed}
 

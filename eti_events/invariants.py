@@ -98,9 +98,17 @@ INVARIANTS = (
         "SELECT registration.id FROM registration"
         " JOIN event ON event.id = registration.event_id"
         " WHERE registration.state = 'confirmed' AND NOT EXISTS"
-        " (SELECT 1 FROM ticket WHERE revoked_at IS NULL"
+        " (SELECT 1 FROM ticket WHERE revoked_at IS NULL AND NOT beside"
         " AND ticket.person_id = registration.person_id"
         " AND ticket.event_id = coalesce(event.parent_id, event.id))",
+    ),
+    Invariant(
+        "merged records that hold what is of the person kept",
+        "SELECT id FROM person WHERE merged_into_id IS NOT NULL AND"
+        " (email_key IS NOT NULL"
+        " OR EXISTS (SELECT 1 FROM mission WHERE person_id = person.id)"
+        " OR EXISTS (SELECT 1 FROM registration WHERE person_id = person.id"
+        " AND state IN ('pending', 'waiting', 'confirmed')))",
     ),
     Invariant(
         "mails on their way that nobody holds",

@@ -321,6 +321,15 @@ POLICY: dict[str, Rule] = {
     "people.list_rows": staff(Role.ORGANISER),
     "people.desk_officers": staff(Role.ORGANISER),
     "people.assign": staff(Role.ORGANISER),
+    "network.roster_tasks": staff(Role.ORGANISER),
+    "network.decide_difference": staff(Role.ORGANISER),
+    "network.dismiss_gone": staff(Role.ORGANISER),
+    # privacy
+    "privacy.alike": staff(Role.ORGANISER),
+    "privacy.candidates": staff(Role.ORGANISER),
+    "privacy.compare": staff(Role.ORGANISER),
+    "privacy.merge_records": staff(Role.ORGANISER),
+    "privacy.undo_merge": staff(Role.ORGANISER),
     # events
     "events.list_mine": ANY_STAFF,
     "events.new": staff(Role.ORGANISER),

@@ -17,7 +17,9 @@ from eti_events.files.actions import keep_file
 from eti_events.messages.models import Mail, MailState
 from eti_events.multilingual import Multilingual
 from eti_events.people.actions import upload
-from eti_events.people.models import DeskOfficer, Language
+from eti_events.people.models import Correction, DeskOfficer, Language
+from eti_events.privacy.actions import merge
+from eti_events.privacy.fields import Choice
 from eti_events.registration.actions import draft_wave
 from eti_events.registration.models import (
     Answer,
@@ -323,6 +325,7 @@ FORMS: dict[str, dict[str, str]] = {
     },
     "events.save_point": {"name_fr": "Entrée nord"},
     "events.save_room": {"code": "A", "name_fr": "Salle A", "capacity": "30"},
+    "network.decide_difference": {"field": "given_name", "choice": "theirs"},
     "people.assign": {"form": "1", "officer1-person": "a" * 300},  # too long
     "reports.write_note": {"text": "Vient avec son chef"},
     "reports.tag_person": {"tag": "Presse"},
@@ -337,9 +340,42 @@ def an_import(_event: Event) -> Values:
     return {"public_id": made.public_id, "kind": "new"}
 
 
+def a_corrected_person(_event: Event) -> Values:
+    person = make_person(given_name="Alix")
+    words = {"roster_value": "Alicks", "corrected_value": "Alix"}
+    saved(
+        Correction(
+            person_id=person.id, field="given_name", corrected_at=BEFORE, **words
+        )
+    )
+    return {"public_id": person.public_id}
+
+
+def a_mission(_event: Event) -> Values:
+    return {"public_id": make_mission(make_person()).public_id}
+
+
+def two_people(_event: Event) -> Values:
+    return {"public_id": make_person().public_id, "other_id": make_person().public_id}
+
+
+def a_merge(_event: Event) -> Values:
+    kept, other, by = (make_person().id for _ in range(3))
+    with transaction():
+        made = merge(kept, other, Choice(), by=by, at=utcnow())
+    return {"public_id": made.public_id}
+
+
 EXAMPLES: dict[str, Example] = {
     "registration.show_step": fixed(step="you"),
     "registration.save_step": fixed(step="you"),
+    "network.decide_difference": a_corrected_person,
+    "network.dismiss_gone": a_mission,
+    # privacy
+    "privacy.candidates": two_people,
+    "privacy.compare": two_people,
+    "privacy.merge_records": two_people,
+    "privacy.undo_merge": a_merge,
     "registration.text": fixed(name="confirmed"),
     "registration.save_text": fixed(name="confirmed"),
     "registration.restore_text": fixed(name="confirmed", number=0),

@@ -21,7 +21,12 @@ from eti_events.database import db, transaction
 from eti_events.events.models import Event
 from eti_events.messages.models import Mail
 from eti_events.multilingual import Multilingual
-from eti_events.people.models import Organisation, OrganisationKind, Person
+from eti_events.people.models import (
+    Correction,
+    Organisation,
+    OrganisationKind,
+    Person,
+)
 from eti_events.registration.models import ConsentPurpose, NeedKind
 from tests.documents.convening import convene
 from tests.examples import example_values
@@ -215,6 +220,33 @@ def test_on_pages_and_in_files_they_stay_text(
 
     assert faults == []
     assert unescape(opened.text).count(HOSTILE[-1]) > 3  # they are there, as text
+
+
+def test_in_two_records_compared_and_in_differences_they_stay_text(
+    people: list[Person], staff: FlaskClient
+) -> None:
+    paths = ["/manage/roster/same", "/manage/roster/to-do"]
+    for person, name in zip(people, HOSTILE, strict=True):
+        twin = make_person(given_name=name, family_name=name)
+        with transaction():
+            twin.badge_name = twin.latin_name = f"{name}{name}"[:100]
+        base = f"/manage/roster/people/{person.public_id}/same"
+        paths += [base, f"{base}/{twin.public_id}"]
+        saved(
+            Correction(
+                person_id=person.id,
+                field="given_name",
+                roster_value=name,
+                corrected_value=f"{name} bis",
+                corrected_at=utcnow(),
+            )
+        )
+
+    faults = [fault for path in paths for fault in faults_of(staff, path)]
+    shown = [unescape(staff.get(path).text) for path in (paths[0], paths[1], paths[-1])]
+
+    assert faults == []
+    assert all(HOSTILE[-1] in page for page in shown)
 
 
 def test_on_one_s_own_pages_they_stay_text(

@@ -82,6 +82,16 @@ def test_a_confirmation_without_ticket_is_found() -> None:
 
 
 @pytest.mark.usefixtures("app")
+def test_a_merged_record_that_still_has_an_address_is_found() -> None:
+    kept, other = make_person(), make_person()
+    change(f"UPDATE person SET merged_into_id = {kept.id} WHERE id = {other.id}")
+
+    assert list(faults()) == [
+        f"1 merged records that hold what is of the person kept: [{other.id}]"
+    ]
+
+
+@pytest.mark.usefixtures("app")
 def test_a_mail_that_nobody_holds_is_found() -> None:
     make_person()
     change(

@@ -75,6 +75,7 @@ def _is_ticket_of(event: Event) -> ColumnElement[bool]:
         Ticket.person_id == Registration.person_id,
         Ticket.event_id == event.root_id,
         Ticket.revoked_at.is_(None),
+        Ticket.beside.is_(False),
     )
 
 

@@ -44,9 +44,9 @@ def _file(events: Sequence[Event], person: Person, language: str) -> bytes:
             by_id[row.event_id],
             own.get(row.subject_id, whole[row.subject_id][1:]),
             language=language,
-            uid=ical.entry_uid(row.subject_id, person.public_id, host),
+            uid=ical.entry_uid(row.subject_id, public_id, host),
         )
-        for row in queries.list_entries(by_id, person.id)
+        for row, public_id in queries.list_told(by_id, person.id)
         if row.subject_id in whole
     ]
     entries.sort(key=lambda entry: (entry.starts_at, entry.uid))

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from eti_events.calendars.models import CalendarEntry
 from eti_events.database import db
@@ -81,6 +81,29 @@ def list_entries(
     if for_update:
         query = query.with_for_update()
     return db.session.scalars(query).all()
+
+
+def list_told(
+    event_ids: Collection[int], person_id: int
+) -> Sequence[tuple[CalendarEntry, UUID]]:
+    """List one person's entries, each with whose it was when its UID was made.
+
+    Those of another record of the person are told as cancelled: their calendar may
+    hold them, and the person's own entry has taken their place.
+    """
+    query = (
+        select(CalendarEntry, Person.public_id)
+        .join(Person, Person.id == CalendarEntry.person_id)
+        .where(
+            CalendarEntry.event_id.in_(event_ids),
+            CalendarEntry.subject_kind == DAY,
+            or_(
+                Person.id == person_id,
+                and_(Person.merged_into_id == person_id, CalendarEntry.cancelled),
+            ),
+        )
+    )
+    return db.session.execute(query).all()
 
 
 def list_spans(

@@ -50,6 +50,7 @@ def search_people(
         .where(
             Registration.event_id == event_id,
             Registration.state != RegistrationState.DRAFT,
+            Person.merged_into_id.is_(None),
             *(Person.search_key.contains(word) for word in words),
         )
         .order_by(Person.family_name, Person.given_name)

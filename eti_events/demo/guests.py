@@ -8,6 +8,7 @@ from eti_events.database import db
 from eti_events.demo import queries, questions
 from eti_events.demo.cast import Player
 from eti_events.demo.events import programme
+from eti_events.demo.roster_work import leave_work
 from eti_events.demo.stage import Stage
 from eti_events.events.models import Event
 from eti_events.events.queries import list_half_days
@@ -74,6 +75,8 @@ def fill(stage: Stage, guests: Sequence[tuple[int, Player]]) -> dict[str, int]:
     _have_some_wait(stage, rest[DECLINED + DRAFTS : -1], clock)
     _fill_seminar(stage, experts, clock)
     _write_about(stage, [person for person, _mission in returning[:3]])
+    open_to_all = [e for e in returning[3:RETURNING] if not e[0].protected]
+    leave_work(stage, open_to_all)
     speaker = next(g for g, player in people if player.category is Category.SPEAKER)
     return {
         "expert": returning[0][0].id,

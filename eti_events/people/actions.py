@@ -30,6 +30,7 @@ from eti_events.people.planning import Kind, Plan, plan
 from eti_events.people.roster import Field
 from eti_events.people.spreadsheet import Table, read_spreadsheet
 from eti_events.people.titles import header_key, recognise
+from eti_events.people.undoing import TakenBack, take_back
 
 PURPOSE = "roster"
 KEPT = timedelta(days=30)
@@ -214,6 +215,7 @@ def commit(
         "left_out": sorted({f.row for f in planned.faults}),
         "gone_ids": sorted(mission.id for mission in planned.gone),
     }
+    queries.forget_found(made.report["gone_ids"])
     left_out = len(made.report["left_out"])
     record(
         "roster.imported",
@@ -233,12 +235,13 @@ def counts_of(planned: Plan) -> dict[str, int]:
     return {**counts, "gone": len(planned.gone)}
 
 
-def undo(made: RosterImport, *, by: int | None, at: datetime) -> writing.TakenBack:
-    """Undo the last import, save where its rows have served since."""
+def undo(made: RosterImport, *, by: int | None, at: datetime) -> TakenBack:
+    """Undo the last import, up to the rows that were used since."""
     last = queries.find_last_committed()
     if last is None or last.id != made.id:
         raise NotTheLast
-    done = writing.take_back(queries.list_changes(made.id), at=at)
+    since = made.committed_at or at
+    done = take_back(queries.list_changes(made.id), since=since, at=at)
     made.state, made.undone_at = ImportState.UNDONE, at
     made.report = {**made.report, "undone": done.rows, "kept": len(done.kept)}
     record(

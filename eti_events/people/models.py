@@ -104,6 +104,8 @@ class Person(Base):
 
     ``email_key`` is the normalised address by which the roster knows the person;
     ``search_key`` the folded name, family name first: lists are sorted by it.
+    ``merged_into_id`` is who stays of two records of one person: what this one had is
+    theirs, and this row is left for what was done under it.
     """
 
     __tablename__ = "person"
@@ -127,6 +129,9 @@ class Person(Base):
     created_at: Mapped[datetime]
     mail_bounced_at: Mapped[datetime | None]
     last_import_id: Mapped[int | None] = mapped_column(index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id"), index=True
+    )
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
@@ -225,7 +230,9 @@ class DeskOfficer(Base):
 class Correction(Base):
     """A value that the person corrected; an import shows both and changes neither.
 
-    ``field`` is a column of person, or of mission when ``mission_id`` is set.
+    ``field`` is a column of person, or of mission when ``mission_id`` is set. What is
+    secret stands in ``roster_sealed`` alone, and only where a file has another value.
+    ``kept_at`` is when an organiser chose to keep theirs against the file's.
     """
 
     __tablename__ = "correction"
@@ -239,8 +246,32 @@ class Correction(Base):
     mission_id: Mapped[int | None] = mapped_column(ForeignKey("mission.id"))
     field: Mapped[str] = mapped_column(String(32))
     roster_value: Mapped[str | None] = mapped_column(String(300))
+    roster_sealed: Mapped[str | None] = mapped_column(
+        EncryptedText("correction.roster_sealed")
+    )
     corrected_value: Mapped[str | None] = mapped_column(String(300))
     corrected_at: Mapped[datetime]
+    kept_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(lazy="raise")
+    mission: Mapped[Mission | None] = relationship(lazy="raise")
+
+    @property
+    def roster_text(self) -> str | None:
+        """The file's value, wherever it is kept."""
+        return self.roster_value if self.roster_sealed is None else self.roster_sealed
+
+
+class GoneMission(Base):
+    """A mission that is no longer in the file, and of which that is known."""
+
+    __tablename__ = "gone_mission"
+
+    mission_id: Mapped[int] = mapped_column(
+        ForeignKey("mission.id", ondelete="CASCADE"), primary_key=True
+    )
+    dismissed_at: Mapped[datetime]
+    dismissed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
 
 
 class ImportState(enum.StrEnum):
@@ -275,7 +306,10 @@ class RosterImport(Base):
 
 
 class RosterChange(Base):
-    """What one row of an import did to one person and mission, for undoing it."""
+    """What one row of an import did to one person and mission, for undoing it.
+
+    ``kept_why`` names the tables of what had come since, when it could not be undone.
+    """
 
     __tablename__ = "roster_change"
     __table_args__ = (UniqueConstraint("import_id", "row"),)
@@ -290,6 +324,7 @@ class RosterChange(Base):
     before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     after: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     kept_at: Mapped[datetime | None]
+    kept_why: Mapped[str] = mapped_column(String(500), default="")
 
 
 class ColumnMapping(Base):

@@ -107,10 +107,10 @@ def plan(
             made.steps.append(Step(row, *_known(row, network)))
         except _Conflict as conflict:
             made.faults.append(conflict.fault)
-    leading = _leading([step.row for step in made.steps])
+    leading = _leading(made.steps)
     for step in made.steps:
         _compare_mission(step, fields, network)
-        if leading[step.row.email_key] is step.row:
+        if leading[_whom(step)] is step:
             _compare_person(step, fields, network)
     made.faults.sort(key=lambda fault: fault.row)
     keys = {identifier.casefold() for identifier in present}
@@ -118,14 +118,19 @@ def plan(
     return made
 
 
-def _leading(rows: Sequence[RosterRow]) -> dict[str, RosterRow]:
-    """Return, per address, the row of the latest mission: it describes the person."""
-    leading: dict[str, RosterRow] = {}
-    for row in rows:
-        other = leading.get(row.email_key)
-        if other is None or row.start_on > other.start_on:
-            leading[row.email_key] = row
+def _leading(steps: Sequence[Step]) -> dict[int | str, Step]:
+    """Return, per person, the step of the latest mission: it describes them."""
+    leading: dict[int | str, Step] = {}
+    for step in steps:
+        other = leading.get(_whom(step))
+        if other is None or step.row.start_on > other.row.start_on:
+            leading[_whom(step)] = step
     return leading
+
+
+def _whom(step: Step) -> int | str:
+    """Tell people apart: the known by their id, as they may have several addresses."""
+    return step.person.id if step.person else step.row.email_key
 
 
 class _Conflict(Exception):
@@ -194,8 +199,8 @@ def _compare_person(step: Step, fields: Collection[Field], network: Network) -> 
     names = [name for name in OF_PERSON if Field(name) in fields]
     for name in names:
         value = getattr(row, name)
-        if name == "email" and row.email_key == person.email_key:
-            continue
+        if name == "email" and network.people.get(row.email_key) is person:
+            continue  # one of the addresses by which they are known
         key = (person.id, None, name)
         if _differs(step, person, name, value, network.corrections.get(key)):
             step.of_person[name] = value
@@ -232,9 +237,10 @@ def _differs(
             step.differences.append(Difference(name, before, after))
         return before != after
     secret = correction.corrected_value is None
-    if not secret and correction.roster_value != after:
-        step.corrections.append((correction, after))
     own = before if secret else to_text(correction.corrected_value)
+    known = correction.roster_text
+    if (own if secret and known is None else known) != after:
+        step.corrections.append((correction, after))
     if own != after:
         step.differences.append(Difference(name, own, after, corrected=True))
     return not secret and before not in (after, own)

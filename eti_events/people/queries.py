@@ -1,10 +1,12 @@
 """What the import, the roster's pages and the statistics read."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import Column, ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from eti_events.database import Base, db
@@ -16,6 +18,7 @@ from eti_events.people.models import (
     Commissioner,
     Correction,
     DeskOfficer,
+    GoneMission,
     ImportState,
     Mission,
     Organisation,
@@ -39,7 +42,15 @@ LAST_COMMITTED = (
     .limit(1)
     .scalar_subquery()
 )
+LAST_REPORT = select(RosterImport.report).where(RosterImport.id == LAST_COMMITTED)
 DEPENDENT = ("mission", "person_email")  # tables that go with the person
+# What says of a row whose it is, when it was made, and what only follows from others.
+OWNERS = ("person_id", "kept_id", "other_id")
+BEGINNINGS = (
+    *("changed_at", "invited_at", "created_at", "written_at", "given_at", "issued_at"),
+    *("corrected_at", "merged_at"),
+)
+PASSING = ("access_link", "sign_in", "account", "calendar_entry")
 
 
 def get_import(public_id: UUID, *, for_update: bool = False) -> RosterImport:
@@ -88,13 +99,15 @@ def find_import_job(import_id: int) -> DueRow | None:
     return db.session.scalars(query.order_by(DueRow.id.desc()).limit(1)).first()
 
 
-def list_kept(import_id: int) -> Sequence[Person]:
-    """List whose rows had to stay when the import was undone."""
-    kept = select(RosterChange.person_id).where(
-        RosterChange.import_id == import_id, RosterChange.kept_at.is_not(None)
+def list_kept(import_id: int) -> Sequence[tuple[RosterChange, Person]]:
+    """List the rows that had to stay when the import was undone, and whose they are."""
+    query = (
+        select(RosterChange, Person)
+        .join(Person, Person.id == RosterChange.person_id)
+        .where(RosterChange.import_id == import_id, RosterChange.kept_at.is_not(None))
+        .order_by(RosterChange.row)
     )
-    query = select(Person).where(Person.id.in_(kept)).order_by(Person.search_key)
-    return db.session.scalars(query).all()
+    return db.session.execute(query).all()
 
 
 def list_changes(import_id: int) -> Sequence[RosterChange]:
@@ -141,7 +154,9 @@ def load_network(addresses: Collection[str], *, for_update: bool = False) -> Net
     )
     corrections = {
         (c.person_id, c.mission_id, c.field): c
-        for c in db.session.scalars(select(Correction))
+        for c in db.session.scalars(
+            select(Correction).options(joinedload(Correction.person))
+        )
     }
     return Network(
         missions=known,
@@ -165,7 +180,52 @@ def list_missions(ids: Collection[int]) -> Sequence[Mission]:
 
 def list_corrections(ids: Collection[int]) -> Sequence[Correction]:
     """List corrections by their ids."""
-    return db.session.scalars(select(Correction).where(Correction.id.in_(ids))).all()
+    query = select(Correction).where(Correction.id.in_(ids))
+    return db.session.scalars(query.options(joinedload(Correction.person))).all()
+
+
+def lock_correction(public_id: UUID, field: str, mission_id: UUID | None) -> Correction:
+    """Return what a person corrected with its owners, locked, or answer 404."""
+    query = (
+        select(Correction)
+        .join(Correction.person)
+        .outerjoin(Correction.mission)
+        .where(Person.public_id == public_id, Correction.field == field)
+        .where(
+            Mission.public_id == mission_id
+            if mission_id
+            else Correction.mission_id.is_(None)
+        )
+        .options(contains_eager(Correction.person), contains_eager(Correction.mission))
+        .with_for_update(of=Correction)
+    )
+    found: Correction = db.one_or_404(query)
+    return found
+
+
+def lock_mission(public_id: UUID) -> Mission:
+    """Return a mission, locked, or answer 404."""
+    query = select(Mission).filter_by(public_id=public_id).with_for_update()
+    found: Mission = db.one_or_404(query)
+    return found
+
+
+def list_gone() -> list[int]:
+    """List the missions that the last import did not find, save those dismissed."""
+    gone = gone_of(db.session.scalar(LAST_REPORT))
+    known = set(db.session.scalars(select(GoneMission.mission_id))) if gone else set()
+    return sorted(set(gone) - known)
+
+
+def gone_of(report: Mapping[str, Any] | None) -> list[int]:
+    """Return the missions that an import did not find, by its report."""
+    return list((report or {}).get("gone_ids", ()))
+
+
+def forget_found(gone: Collection[int]) -> None:
+    """Forget the dismissals of missions that are in the file again."""
+    back = delete(GoneMission).where(GoneMission.mission_id.not_in(gone))
+    db.session.execute(back.execution_options(synchronize_session=False))
 
 
 def people_with_missions(ids: Collection[int]) -> set[int]:
@@ -174,29 +234,44 @@ def people_with_missions(ids: Collection[int]) -> set[int]:
     return set(db.session.scalars(query))
 
 
-def used_people(ids: Collection[int]) -> set[int]:
-    """Return those people whom something beside their missions refers to."""
-    return _referred(Person.__tablename__, ids, except_from=DEPENDENT)
+Uses = dict[int, set[str]]
 
 
-def used_missions(ids: Collection[int]) -> set[int]:
-    """Return those missions that something refers to."""
-    return _referred(Mission.__tablename__, ids)
+def uses_of_people(ids: Collection[int]) -> Uses:
+    """Return what refers to each of these people, beside missions: names of tables."""
+    columns = _columns_that_name(Person.__tablename__)
+    return _uses(ids, [(c, []) for c in columns if c.table.name not in DEPENDENT])
 
 
-def _referred(
-    target: str, ids: Collection[int], except_from: Collection[str] = ()
-) -> set[int]:
-    """Look through every foreign key of every package: none need be known here."""
-    found: set[int] = set()
-    for column in _columns_that_name(target):
-        if column.table.name not in except_from and ids:
-            query = select(column).where(column.in_(ids)).distinct()
-            found |= set(db.session.scalars(query))
+def uses_of_missions(ids: Collection[int]) -> Uses:
+    """Return what refers to each of these missions: names of tables."""
+    return _uses(ids, [(c, []) for c in _columns_that_name(Mission.__tablename__)])
+
+
+def uses_since(ids: Collection[int], since: datetime) -> Uses:
+    """Return what has come to refer to people whom we had known before ``since``."""
+    columns = [
+        (column, [column.table.c[times[0]] > since])
+        for column in _columns_that_name(Person.__tablename__)
+        if column.name in OWNERS and column.table.name not in PASSING
+        if (times := [name for name in BEGINNINGS if name in column.table.c])
+    ]
+    return _uses(ids, columns)
+
+
+def _uses(
+    ids: Collection[int], columns: Sequence[tuple[Column[Any], list[Any]]]
+) -> Uses:
+    """Look through foreign keys of every package: none need be known here."""
+    found: Uses = defaultdict(set)
+    for column, rules in columns if ids else ():
+        query = select(column).where(column.in_(ids), *rules).distinct()
+        for number in db.session.scalars(query):
+            found[number].add(column.table.name)
     return found
 
 
-def _columns_that_name(target: str) -> Iterator[ColumnElement[int]]:
+def _columns_that_name(target: str) -> Iterator[Column[Any]]:
     for table in Base.metadata.tables.values():
         for column in table.columns:
             if any(key.column.table.name == target for key in column.foreign_keys):

@@ -11,6 +11,7 @@ from eti_events.database import db
 from eti_events.events.models import Counter, Event, EventState, HalfDay
 from eti_events.events.queries import CAPACITY
 from eti_events.people.models import Correction, Mission, Organisation, Person
+from eti_events.people.queries import find_person_by_address
 from eti_events.registration.models import (
     Consent,
     Invitation,
@@ -18,6 +19,7 @@ from eti_events.registration.models import (
     RegistrationState,
     Ticket,
 )
+from eti_events.registration.refusals import RecordMerged
 
 # What rules and pages read of a registration: its half-days, and its post.
 WHOLE = (selectinload(Registration.half_days), joinedload(Registration.mission))
@@ -25,7 +27,11 @@ WHOLE = (selectinload(Registration.half_days), joinedload(Registration.mission))
 
 # Built once: building a statement costs more than sending it, and these are sent
 # whenever somebody registers.
-_PERSON = select(Person).where(Person.id == bindparam("person")).with_for_update()
+_PERSON = (
+    select(Person, Person.merged_into_id)  # as it is once the lock is ours
+    .where(Person.id == bindparam("person"))
+    .with_for_update()
+)
 _REGISTRATION = (
     select(Registration)
     .where(
@@ -71,7 +77,7 @@ _TICKETS = (
     )
     .order_by(Ticket.issue.desc())
 )
-_STANDING = _TICKETS.where(Ticket.revoked_at.is_(None))
+_STANDING = _TICKETS.where(Ticket.revoked_at.is_(None), Ticket.beside.is_(False))
 _CORRECTIONS = select(Correction).where(Correction.person_id == bindparam("person"))
 _CONSENTS = select(Consent).where(
     Consent.person_id == bindparam("person"),
@@ -96,8 +102,15 @@ _FULL = select(Counter.taken >= Counter.limit).where(
 
 
 def lock_person(person_id: int) -> Person:
-    """Return the person; whoever writes their registrations waits here in turn."""
-    return db.session.scalars(_PERSON, {"person": person_id}).one()
+    """Return the person; whoever writes their registrations waits here in turn.
+
+    Who waited for a merge finds that the record has gone into another one.
+    """
+    found = db.session.execute(_PERSON, {"person": person_id}).one()
+    if found.merged_into_id is not None:
+        raise RecordMerged
+    person: Person = found.Person
+    return person
 
 
 def find_person(public_id: UUID) -> Person | None:
@@ -106,8 +119,8 @@ def find_person(public_id: UUID) -> Person | None:
 
 
 def find_person_by_email(email_key: str) -> Person | None:
-    """Return the person known by that normalised address, or None."""
-    return db.session.scalar(select(Person).filter_by(email_key=email_key))
+    """Return the person known by that normalised address, first or further, or None."""
+    return find_person_by_address(email_key)
 
 
 def find_organisation(name: str) -> Organisation | None:
@@ -271,11 +284,22 @@ def find_last_ticket(person_id: int, root_event_id: int) -> Ticket | None:
     return db.session.scalars(_TICKETS, whose).first()
 
 
+def list_beside(ticket: Ticket) -> Sequence[Ticket]:
+    """List the codes that open the door beside the person's own."""
+    query = select(Ticket).filter_by(
+        person_id=ticket.person_id,
+        event_id=ticket.event_id,
+        revoked_at=None,
+        beside=True,
+    )
+    return db.session.scalars(query).all()
+
+
 def list_without_ticket(event: Event) -> Sequence[int]:
     """List the persons confirmed for the event who have no ticket that stands."""
     ticket = (
         select(Ticket.id)
-        .filter_by(event_id=event.root_id, revoked_at=None)
+        .filter_by(event_id=event.root_id, revoked_at=None, beside=False)
         .where(Ticket.person_id == Registration.person_id)
     )
     query = select(Registration.person_id).where(

@@ -29,6 +29,14 @@ class NotInvited(Refusal):
     message = _l("You are not on the list of this event. Write to the organisers.")
 
 
+class RecordMerged(Refusal):
+    """What was of this record is now of another one of the same person."""
+
+    message = _l(
+        "This record was merged with another one of the same person: open that one."
+    )
+
+
 class NoHalfDay(Refusal):
     """Somebody who comes, comes at some time."""
 

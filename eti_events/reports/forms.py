@@ -113,3 +113,19 @@ class SelectionForm(Form):
             except ValueError:
                 continue
         return found
+
+
+class DifferenceForm(Form):
+    """Which of two values stays: the person's, or the file's."""
+
+    field = HiddenField(validators=[DataRequired()])
+    mission = HiddenField()
+    seen = HiddenField()
+    choice = HiddenField(validators=[AnyOf(["theirs", "file"])])
+
+    def mission_id(self) -> UUID | None:
+        """Return the mission that the value is about, if it is about one."""
+        try:
+            return UUID(self.mission.data or "")
+        except ValueError:
+            return None

@@ -13,6 +13,8 @@ from eti_events.calendars.models import CalendarEntry
 from eti_events.database import db, transaction
 from eti_events.events.models import Event, EventDay, HalfDay, Period
 from eti_events.installation.queries import uid_host
+from eti_events.privacy.actions import merge
+from eti_events.privacy.fields import Choice
 from eti_events.registration.models import (
     Registration,
     RegistrationState,
@@ -176,6 +178,26 @@ def test_a_new_hour_of_the_event_reaches_everybody() -> None:
         settle(event.id, LATER)
 
     assert {row.sequence for row in rows(event)} == {7}
+
+
+def test_the_entry_of_another_record_of_the_person_is_told_as_cancelled(
+    client: FlaskClient,
+) -> None:
+    event, kept, other = make_event(days=1), make_person(), make_person()
+    make_registration(event, other)
+    by = make_person().id
+    with transaction():
+        settle(event.id, LATER)
+        merge(kept.id, other.id, Choice(), by=by, at=LATER)
+        settle(event.id, MUCH_LATER)
+    sign_in(client, kept)
+
+    found = entries(client.get(f"/me/{event.slug}/calendar.ics").text)
+
+    assert {
+        entry.uid.value.partition(".")[2].partition("@")[0]: entry.status.value
+        for entry in found
+    } == {str(kept.public_id): "CONFIRMED", str(other.public_id): "CANCELLED"}
 
 
 def test_nobody_reads_another_s_calendar(client: FlaskClient) -> None:

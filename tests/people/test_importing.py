@@ -1,6 +1,7 @@
 """What an import does to the network, and what it never does."""
 
 import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -26,6 +27,9 @@ from eti_events.people.models import (
     RosterImport,
 )
 from eti_events.people.planning import Plan
+from eti_events.privacy.actions import merge
+from eti_events.privacy.fields import Choice
+from eti_events.registration.models import Invitation, Note
 from tests.conftest import Selects
 from tests.factories import make_event, make_person, make_registration, saved
 from tests.people.files import HEADERS, csv_file, expert, roster
@@ -346,9 +350,10 @@ def test_who_has_served_since_stays_when_the_import_is_undone() -> None:
     assert only(Person).family_name == "Genêtc"
     assert count(Mission) == 1
     assert done.kept[0].kept_at == LATER
+    assert done.kept[0].kept_why == "registration"
 
 
-def test_a_value_changed_again_since_stays_when_the_import_is_undone() -> None:
+def test_a_row_edited_since_stays_whole_when_the_import_is_undone() -> None:
     import_rows(expert(1))
     made = import_rows(expert(1, city="Thiès", host="Port"))
     with transaction():
@@ -356,11 +361,61 @@ def test_a_value_changed_again_since_stays_when_the_import_is_undone() -> None:
 
     done = undo(made)
 
-    assert len(done.kept) == 1
+    assert [change.kept_why for change in done.kept] == ["edited"]
     assert (only(Mission).city, only(Mission).host_organisation) == (
         "Kaolack",
-        "Ministère des Finances",
+        "Port",
     )
+
+
+USED_SINCE: dict[str, Callable[[Person], object]] = {
+    "invitation": lambda person: saved(
+        Invitation(event_id=make_event().id, person_id=person.id, invited_at=LATER)
+    ),
+    "note": lambda person: saved(
+        Note(
+            event_id=make_event().id,
+            person_id=person.id,
+            author_id=make_person().id,
+            text="?",
+            written_at=LATER,
+        )
+    ),
+    "person_merge": lambda person: merged_with(make_person(), person),
+}
+
+
+def merged_with(kept: Person, other: Person) -> None:
+    by = make_person()
+    with transaction():
+        merge(kept.id, other.id, Choice(), by=by.id, at=LATER)
+
+
+@pytest.mark.parametrize("made_by_it", [True, False])
+@pytest.mark.parametrize("use", sorted(USED_SINCE))
+def test_undoing_stops_at_rows_used_since(use: str, made_by_it: bool) -> None:
+    if not made_by_it:
+        import_rows(expert(1), expert(2))
+    made = import_rows(expert(1, city="Thiès"), expert(2, city="Thiès"), at=AT)
+    USED_SINCE[use](named("Genêtb"))
+
+    done = undo(made)
+
+    assert done.rows == 1
+    moved = use == "person_merge" and made_by_it  # its address is another’s by now
+    assert [row.kept_why for row in done.kept] == [f"edited {use}" if moved else use]
+    cities = db.session.scalars(select(Mission.city).order_by(Mission.id)).all()
+    assert cities == (["Thiès"] if made_by_it else ["Thiès", "Dakar"])
+
+
+def test_what_had_served_before_an_import_stops_no_undoing() -> None:
+    import_rows(expert(1))
+    make_registration(make_event(), named("Genêtb"))
+    made = import_rows(expert(1, city="Thiès"), at=LATER)
+
+    done = undo(made)
+
+    assert (done.rows, done.kept) == (1, [])
 
 
 def test_only_the_last_import_can_be_undone_then_the_one_before() -> None:

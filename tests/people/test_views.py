@@ -20,13 +20,20 @@ from eti_events.people.models import (
     Correction,
     DeskOfficer,
     Mission,
+    Person,
     RosterImport,
 )
 from eti_events.people.roster import Field
 from eti_events.people.spreadsheet import read_spreadsheet
 from eti_events.people.titles import recognise
 from tests.conftest import Selects
-from tests.factories import make_person, saved, sign_in_staff
+from tests.factories import (
+    make_event,
+    make_person,
+    make_registration,
+    saved,
+    sign_in_staff,
+)
 from tests.people.files import HEADERS, csv_file, expert, roster
 from tests.people.test_importing import AT, count, import_rows, only
 
@@ -76,6 +83,26 @@ def test_a_file_is_read_checked_imported_and_undone(organiser: FlaskClient) -> N
     organiser.post(f"{page}/undo")
     assert "Undone: 2 changes taken back" in organiser.get(page).text
     assert count(Mission) == 0
+
+
+def test_the_rows_that_an_undone_import_leaves_are_named_with_the_reason(
+    organiser: FlaskClient,
+) -> None:
+    page = start_file(organiser, csv_file([expert(1), expert(2)]))
+    organiser.post(f"{page}/start")
+    work()
+    person = db.session.scalars(select(Person).join(Mission)).first()
+    make_registration(make_event(), person)
+    db.session.rollback()
+
+    organiser.post(f"{page}/undo")
+
+    text = organiser.get(page).text
+    assert "Undone: 1 change taken back" in text
+    assert "1 row was used since, and stays" in text
+    assert "Genêtb" in text
+    assert "registered" in text
+    assert "Genêtc" not in text
 
 
 def test_the_whole_roster_passes_through_the_pages(organiser: FlaskClient) -> None:

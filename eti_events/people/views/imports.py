@@ -22,7 +22,9 @@ from eti_events.people.forms import (
     columns_form,
 )
 from eti_events.people.models import ImportState, RosterImport
+from eti_events.people.reasons import why
 from eti_events.people.views.blueprint import bp
+from eti_events.reports.queries.roster import count_roster_tasks
 
 REFRESH = "2"
 RECOGNISED = Certainty.RECOGNISED
@@ -173,4 +175,6 @@ def _done_page(made: RosterImport) -> str:
         can_undo=last is not None and last.id == made.id,
         kept=queries.list_kept(made.id),
         listed_name=showing.listed_name,
+        why=why,
+        tasks=count_roster_tasks(utcnow()),
     )

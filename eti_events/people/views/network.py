@@ -17,6 +17,7 @@ from eti_events.people.desk_officers import assign_desk_officer
 from eti_events.people.forms import DeskOfficerForm
 from eti_events.people.models import DeskOfficer, Person
 from eti_events.people.views.blueprint import PAGE, bp, page_of
+from eti_events.reports.queries.roster import count_roster_tasks
 
 SEARCH_LIMIT = 100
 
@@ -36,6 +37,7 @@ def roster() -> str:
         pages=pages,
         first=(page - 1) * PAGE + 1,
         country_name=lambda code: country_name(code, language()),
+        tasks=count_roster_tasks(utcnow()),
     )
 
 

@@ -22,13 +22,17 @@ def issue_ticket(person_id: int, root_event_id: int, *, at: datetime) -> Ticket:
 def reissue_ticket(
     ticket: Ticket, *, reason: str, by: int | None, at: datetime
 ) -> Ticket:
-    """Replace a ticket: the older issue opens no door from ``at`` on."""
+    """Replace a ticket: the older issue opens no door from ``at`` on.
+
+    Nor does a code beside it: nobody can tell which of them was lost.
+    """
     if ticket.revoked_at:
         raise TicketRevoked
-    ticket.revoked_at = at
-    ticket.revoked_reason = reason
+    for old in (ticket, *queries.list_beside(ticket)):
+        old.revoked_at = at
+        old.revoked_reason = reason
+        record("ticket.revoked", old, by=by, at=at, event_id=old.event_id)
     db.session.flush()  # only one issue may stand
-    record("ticket.revoked", ticket, by=by, at=at, event_id=ticket.event_id)
     return _issue(ticket.person_id, ticket.event_id, ticket.issue + 1, by=by, at=at)
 
 

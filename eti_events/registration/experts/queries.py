@@ -78,6 +78,7 @@ def _experts(event: Event, labels: Collection[str]) -> Select[*tuple[Any, ...]]:
         .outerjoin(Registration, _of(Registration, event))
         .where(Mission.desk_officer_label.in_(labels), Mission.desk_officer_label != "")
         .where(Mission.id == mission_followed(Person.id))
+        .where(Person.merged_into_id.is_(None))
         .where(or_(Invitation.id.is_not(None), Registration.id.is_not(None)))
     )
 

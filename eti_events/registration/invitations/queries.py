@@ -63,7 +63,7 @@ def _invitations(event_id: int, answered: bool | None) -> Select[Any]:
                 Registration.event_id == Invitation.event_id,
             ),
         )
-        .where(Invitation.event_id == event_id)
+        .where(Invitation.event_id == event_id, Person.merged_into_id.is_(None))
     )
     if answered is None:
         return query

@@ -20,12 +20,13 @@ def find_guest(event_id: int, words: str) -> Person | None:
     registered = select(Registration.person_id).filter_by(event_id=event_id)
     if not words.strip():
         last = registered.order_by(Registration.changed_at.desc()).limit(1)
-        return db.session.scalar(select(Person).where(Person.id.in_(last)))
+        kept = Person.merged_into_id.is_(None)
+        return db.session.scalar(select(Person).where(Person.id.in_(last), kept))
     invited = select(Invitation.person_id).filter_by(event_id=event_id)
     query = (
         select(Person)
         .where(or_(Person.id.in_(registered), Person.id.in_(invited)))
-        .where(_named(words))
+        .where(_named(words), Person.merged_into_id.is_(None))
         .order_by(Person.search_key, Person.id)
         .limit(1)
     )

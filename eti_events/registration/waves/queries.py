@@ -102,9 +102,11 @@ def _base(event: Event, wave: Wave, posts: Sequence[Rule]) -> Rule:
     )
     if wave.audience.get("who") == "named":
         return false()
+    one_person = Person.merged_into_id.is_(None)
     if wave.kind is WaveKind.INVITATION:
-        return mission
-    return and_(_invited(event.id), mission) if posts else _invited(event.id)
+        return and_(mission, one_person)
+    asked = (mission,) if posts else ()
+    return and_(_invited(event.id), one_person, *asked)
 
 
 def _exceptions(event: Event, wave: Wave) -> list[tuple[str, Rule]]:
@@ -201,7 +203,8 @@ def find_people(words: str) -> Sequence[Person]:
     if not parts:
         return []
     query = select(Person).where(
-        *(Person.search_key.contains(part, autoescape=True) for part in parts)
+        Person.merged_into_id.is_(None),
+        *(Person.search_key.contains(part, autoescape=True) for part in parts),
     )
     query = query.order_by(Person.search_key, Person.id).limit(SHOWN)
     return db.session.scalars(query).all()

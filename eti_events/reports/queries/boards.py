@@ -11,7 +11,7 @@ from eti_events.checkin.verdicts import Verdict
 from eti_events.database import db
 from eti_events.messages.models import Mail, MailState
 from eti_events.people.models import DeskOfficer, Mission, Person
-from eti_events.people.queries import find_last_committed
+from eti_events.people.queries import list_gone
 from eti_events.registration.experts.queries import mission_followed
 from eti_events.registration.models import Invitation, Registration
 from eti_events.reports.queries.cells import not_undone
@@ -37,7 +37,7 @@ def count_invited(event_id: int) -> Sequence[Any]:
             & (Registration.person_id == Invitation.person_id),
         )
         .outerjoin(Mission, Mission.id == mission_followed(Invitation.person_id))
-        .where(Invitation.event_id == event_id)
+        .where(Invitation.event_id == event_id, Person.merged_into_id.is_(None))
         .group_by(*GROUPS)
     )
     return db.session.execute(query).all()
@@ -69,7 +69,7 @@ def count_registered(event_id: int) -> Sequence[Any]:
         )
         .outerjoin(Mission, Mission.id == mission_followed(Registration.person_id))
         .outerjoin(arrivals, arrivals.c.registration_id == Registration.id)
-        .where(Registration.event_id == event_id)
+        .where(Registration.event_id == event_id, Person.merged_into_id.is_(None))
         .group_by(*kinds)
     )
     return db.session.execute(query).all()
@@ -133,8 +133,7 @@ def count_waiting_walk_ins(event_id: int) -> int:
 
 def count_no_longer_in_file(event_id: int) -> int:
     """Count those registered whose mission the last import did not find any more."""
-    last = find_last_committed()
-    gone = last.report.get("gone_ids", []) if last else []
+    gone = list_gone()
     query = select(func.count()).where(
         Registration.event_id == event_id,
         Registration.state.in_(STANDING),

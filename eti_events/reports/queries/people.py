@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
 from eti_events.audit.models import AuditLine
@@ -26,7 +26,11 @@ LATEST = 50  # mails, scans, lines of history
 
 
 def get_person(event: Event, public_id: UUID) -> Person:
-    """Return a person whom this event knows, with their missions, or answer 404."""
+    """Return a person whom this event knows, with their missions, or answer 404.
+
+    The address of a record that was merged leads to the person who was kept.
+    """
+    kept_id = select(Person.merged_into_id).filter_by(public_id=public_id)
     invited = select(Invitation.id).where(
         Invitation.event_id == event.id, Invitation.person_id == Person.id
     )
@@ -35,7 +39,10 @@ def get_person(event: Event, public_id: UUID) -> Person:
     )
     query = (
         select(Person)
-        .where(Person.public_id == public_id)
+        .where(
+            or_(Person.public_id == public_id, Person.id == kept_id.scalar_subquery()),
+            Person.merged_into_id.is_(None),
+        )
         .where(or_(invited.exists(), registered.exists()))
         .options(joinedload(Person.organisation), selectinload(Person.missions))
     )
@@ -163,6 +170,7 @@ def list_history(
         for kind, ids in subjects.items()
         if ids
     ]
+    about += _about_merged(person, [row.event_id for row in registrations])
     actor = aliased(Person)
     query = (
         select(
@@ -180,3 +188,20 @@ def list_history(
         .limit(LATEST)
     )
     return db.session.execute(query).all()
+
+
+def _about_merged(
+    person: Person, event_ids: Collection[int]
+) -> list[ColumnElement[bool]]:
+    """Choose the lines about other records of the person, from before they were one."""
+    merged = select(Person.id).filter_by(merged_into_id=person.id)
+    left = select(Registration.id).where(
+        Registration.person_id.in_(merged), Registration.event_id.in_(event_ids)
+    )
+    return [
+        and_(AuditLine.subject_kind == kind, AuditLine.subject_id.in_(ids))
+        for kind, ids in (
+            (Person.__tablename__, merged),
+            (Registration.__tablename__, left),
+        )
+    ]

@@ -9,6 +9,7 @@ from eti_events.reports.views import (
     notes,
     participants,
     person,
+    roster,
     saved,
 )
 from eti_events.reports.views.blueprint import bp, network_bp
@@ -24,5 +25,6 @@ __all__ = [
     "notes",
     "participants",
     "person",
+    "roster",
     "saved",
 ]

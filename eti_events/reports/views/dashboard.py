@@ -17,6 +17,7 @@ from eti_events.registration.requests.queries import count_open_requests
 from eti_events.reports import labels
 from eti_events.reports.figures import Tally, figures_of, stretches
 from eti_events.reports.queries import boards as queries
+from eti_events.reports.queries.roster import count_differences
 from eti_events.reports.readers import readable_needs
 from eti_events.reports.views.blueprint import address, bp
 
@@ -91,6 +92,8 @@ def _tasks(event: Event, tally: Tally) -> list[Task]:
     failed = queries.count_failed_mails(event.id)
     unmapped = queries.count_unmapped_labels(event.id)
     gone = queries.count_no_longer_in_file(event.id)
+    roster = address("network.roster_tasks")
+    differing = count_differences(event.id) if roster else 0
     all_tasks = [
         (walk_ins, _walk_ins(walk_ins), address("checkin.walk_ins", event), True),
         (requests, _requests(requests), address("registration.requests", event), False),
@@ -98,7 +101,8 @@ def _tasks(event: Event, tally: Tally) -> list[Task]:
         (access, _access(access), people, False),
         (failed, _failed(failed), _mails(event, "failed"), True),
         (waiting, _waiting(waiting), f"{people}?state=waiting", False),
-        (gone, _gone(gone), people, False),
+        (differing, _differing(differing), roster, False),
+        (gone, _gone(gone), roster or people, False),
         (unmapped, _unmapped(unmapped), address("people.desk_officers"), False),
     ]
     return [
@@ -163,6 +167,15 @@ def _gone(number: int) -> str:
     words: str = ngettext(
         "%(num)s registered person is no longer in the roster",
         "%(num)s registered people are no longer in the roster",
+        number,
+    )
+    return words
+
+
+def _differing(number: int) -> str:
+    words: str = ngettext(
+        "%(num)s corrected value differs from the roster",
+        "%(num)s corrected values differ from the roster",
         number,
     )
     return words

@@ -8,6 +8,7 @@ from flask import abort, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from eti_events import policy
 from eti_events.accounts.access import (
     ask_for_check,
     current_event,
@@ -190,10 +191,17 @@ def show_person(
         me=current_person_id(),
         capacity=get_capacity(event.id),
         log_url=address("reports.audit", event),
+        same_url=_same_url(person),
         labels=labels,
         words=log_words.actions(),
         actor=log_words.actor,
     )
+
+
+def _same_url(person: Person) -> str:
+    """Return where another record of the person is looked for; '' if it is closed."""
+    page = "privacy.candidates"
+    return url_for(page, public_id=person.public_id) if policy.may(page) else ""
 
 
 def _mission(

@@ -1,0 +1,91 @@
+"""Both registered for one event: one registration stays and has what both had."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from eti_events.database import db
+from eti_events.privacy import queries
+from eti_events.privacy.ledger import Ledger
+from eti_events.privacy.queries import Twice
+from eti_events.privacy.rows.queries import table_of
+from eti_events.registration.actions.states import change_state
+from eti_events.registration.models import Registration, RegistrationState
+from eti_events.registration.states import ENDED
+
+REGISTRATION = "registration"
+
+
+def keep_one(
+    ledger: Ledger, twice: Twice, *, other_stays: bool, by: int, at: datetime
+) -> None:
+    """End one registration, and give the other what the door and the person said."""
+    stays, goes = twice.kept, twice.other
+    if other_stays:
+        stays, goes = goes, stays
+    stays_id, goes_id = stays.id, goes.id
+    if goes.state not in ENDED:
+        _cancel(ledger, twice, goes, by=by, at=at)
+    _carry(ledger, goes_id, stays_id)
+    if other_stays:
+        exchange(goes_id, stays_id, at=at)
+        ledger.exchanged(REGISTRATION, goes_id, stays_id)
+
+
+def _cancel(
+    ledger: Ledger, twice: Twice, goes: Registration, *, by: int, at: datetime
+) -> None:
+    """Cancel it and free its places; no mail says so, since the person still comes."""
+    ledger.remember(REGISTRATION, {"id": goes.id})
+    for number in queries.list_open_requests(goes.id):
+        ledger.remember("change_request", {"id": number})
+    for counter in queries.list_held(goes.id):
+        key = {"counter_id": counter, "registration_id": goes.id}
+        ledger.lose("held_place", key)
+    change_state(
+        goes,
+        RegistrationState.CANCELLED,
+        event=twice.event,
+        by=by,
+        at=at,
+        reason=_("Same person as another record"),
+    )
+    db.session.flush()
+
+
+def _carry(ledger: Ledger, goes_id: int, stays_id: int) -> None:
+    known = queries.list_needs(stays_id)
+    moved = [
+        ("need", number)
+        for kind, number in queries.list_needs(goes_id).items()
+        if kind not in known
+    ]
+    for name, number in (*moved, *queries.list_door(goes_id)):
+        ledger.change(name, {"id": number}, {"registration_id": stays_id})
+
+
+def exchange(one: int, other: int, *, at: datetime) -> None:
+    """Give each of two registrations the other's owner.
+
+    An event knows a person once, at every moment: one of them waits meanwhile under
+    a row that is nobody.
+    """
+    table, person = table_of(REGISTRATION), table_of("person")
+    owners = {
+        number: db.session.execute(table.select().where(table.c.id == number))
+        .one()
+        .person_id
+        for number in (one, other)
+    }
+    nobody = db.session.execute(
+        person.insert()
+        .values(family_name="", search_key="", created_at=at)
+        .returning(person.c.id)
+    ).scalar_one()
+    for number, owner in ((one, nobody), (other, owners[one]), (one, owners[other])):
+        db.session.execute(
+            table.update()
+            .where(table.c.id == number)
+            .values(person_id=owner, version=table.c.version + 1)
+        )
+    db.session.execute(person.delete().where(person.c.id == nobody))

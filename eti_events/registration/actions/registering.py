@@ -238,9 +238,7 @@ def _enter(
     event: Event, registration: Registration, by: int, at: datetime
 ) -> RegistrationState:
     if registration.state in ENDED:
-        lock_counters(
-            event.id, key_of(registration)
-        )  # before others are asked to react: see the order
+        lock_counters(event.id, key_of(registration))  # before settling is asked for
         change_state(registration, State.DRAFT, event=event, by=by, at=at)
     return enter(event, registration, by=by, at=at)
 

@@ -10,6 +10,10 @@ from eti_events.audit.queries import iterate_sealed
 from eti_events.checkin.soundness import faults_of_scans
 from eti_events.database import db
 
+UNDER_WAY = (
+    "wave_recipient JOIN wave ON wave.id = wave_id"
+    " WHERE wave.state IN ('running', 'paused')"
+)
 SHOWN = 20  # rows named for each broken rule; the count says the rest
 
 
@@ -101,6 +105,34 @@ INVARIANTS = (
         " (SELECT 1 FROM ticket WHERE revoked_at IS NULL"
         " AND ticket.person_id = registration.person_id"
         " AND ticket.event_id = coalesce(event.parent_id, event.id))",
+    ),
+    Invariant(
+        "waves under way that gave somebody a turn, but neither mail nor a reason",
+        f"SELECT wave_id FROM {UNDER_WAY} AND served"
+        " AND (mail_id IS NULL) = (omitted IS NULL)",
+    ),
+    Invariant(
+        "waves under way whose mail to one person is another's",
+        f"SELECT wave_id FROM {UNDER_WAY} AND EXISTS (SELECT 1 FROM mail"
+        " WHERE mail.id = mail_id AND (mail.person_id <> wave_recipient.person_id"
+        " OR mail.event_id <> wave.event_id))",
+    ),
+    Invariant(
+        "waves under way whose mail invites somebody who is not invited",
+        f"SELECT wave_id FROM {UNDER_WAY} AND kind = 'invitation'"
+        " AND mail_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM invitation"
+        " WHERE invitation.event_id = wave.event_id"
+        " AND invitation.person_id = wave_recipient.person_id)",
+    ),
+    Invariant(
+        "waves that have arrived before everybody had a turn",
+        "SELECT wave_id FROM wave_recipient JOIN wave ON wave.id = wave_id"
+        " WHERE state = 'done' AND NOT served",
+    ),
+    Invariant(
+        "waves not confirmed that have recipients",
+        "SELECT wave_id FROM wave_recipient JOIN wave ON wave.id = wave_id"
+        " WHERE state = 'draft'",
     ),
     Invariant(
         "mails on their way that nobody holds",

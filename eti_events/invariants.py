@@ -10,10 +10,6 @@ from eti_events.audit.queries import iterate_sealed
 from eti_events.checkin.soundness import faults_of_scans
 from eti_events.database import db
 
-UNDER_WAY = (
-    "wave_recipient JOIN wave ON wave.id = wave_id"
-    " WHERE wave.state IN ('running', 'paused')"
-)
 SHOWN = 20  # rows named for each broken rule; the count says the rest
 
 
@@ -108,18 +104,21 @@ INVARIANTS = (
     ),
     Invariant(
         "waves under way that gave somebody a turn, but neither mail nor a reason",
-        f"SELECT wave_id FROM {UNDER_WAY} AND served"
+        "SELECT wave_id FROM wave_recipient JOIN wave ON wave.id = wave_id"
+        " WHERE state IN ('running', 'paused') AND served"
         " AND (mail_id IS NULL) = (omitted IS NULL)",
     ),
     Invariant(
         "waves under way whose mail to one person is another's",
-        f"SELECT wave_id FROM {UNDER_WAY} AND EXISTS (SELECT 1 FROM mail"
-        " WHERE mail.id = mail_id AND (mail.person_id <> wave_recipient.person_id"
-        " OR mail.event_id <> wave.event_id))",
+        "SELECT wave_id FROM wave_recipient JOIN wave ON wave.id = wave_id"
+        " JOIN mail ON mail.id = mail_id WHERE wave.state IN ('running', 'paused')"
+        " AND (mail.person_id <> wave_recipient.person_id"
+        " OR mail.event_id <> wave.event_id)",
     ),
     Invariant(
         "waves under way whose mail invites somebody who is not invited",
-        f"SELECT wave_id FROM {UNDER_WAY} AND kind = 'invitation'"
+        "SELECT wave_id FROM wave_recipient JOIN wave ON wave.id = wave_id"
+        " WHERE state IN ('running', 'paused') AND kind = 'invitation'"
         " AND mail_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM invitation"
         " WHERE invitation.event_id = wave.event_id"
         " AND invitation.person_id = wave_recipient.person_id)",

@@ -23,16 +23,18 @@ from eti_events.errors import Refusal
 from eti_events.events.models import Counter, Event
 from eti_events.events.queries import get_event
 from eti_events.invariants import faults
+from eti_events.people.models import Person
 from eti_events.registration import actions
 from eti_events.registration.models import (
     Category,
+    Invitation,
     Promotion,
     Registration,
     RegistrationRules,
 )
 from eti_events.registration.queries import find_registration
 from tests.factories import make_event, make_person, saved
-from tests.registration.steps import LATER, answers, invited
+from tests.registration.steps import LATER, answers
 from tests.registration.ways import (
     CONFIRMED,
     NONE,
@@ -96,8 +98,7 @@ class Registering(RuleBasedStateMachine):
             scope, key = "category", Category.EXPERT.value
             saved(Counter(event_id=self.event.id, scope=scope, key=key, limit=QUOTA))
         self.places = QUOTA if quota else PLACES
-        self.people = [invited(self.event).id for _ in range(PEOPLE)]
-        self.organiser = make_person().id
+        self.people, self.organiser = guests(self.event.id), make_person().id
         self.given = answers(self.event)
         self.states = dict.fromkeys(self.people, NONE)
         self.waiting: list[int] = []
@@ -261,6 +262,34 @@ class Registering(RuleBasedStateMachine):
 
 
 SETTLERS = (actions.settle, actions.take_offers_back, actions.serve_waiting)
+
+
+def guests(event_id: int) -> list[int]:
+    """Invite people in one transaction: sequences begin ten thousand times."""
+    with transaction():
+        people = [
+            Person(
+                given_name="Alix",
+                family_name=f"Verveine-{number}",
+                search_key=f"alix verveine {number}",
+                email=f"alix{number}@exemple.invalid",
+                email_key=f"alix{number}@exemple.invalid",
+                created_at=LATER,
+            )
+            for number in range(PEOPLE)
+        ]
+        db.session.add_all(people)
+        db.session.flush()
+        db.session.add_all(
+            Invitation(
+                event_id=event_id,
+                person_id=person.id,
+                category=Category.EXPERT,
+                invited_at=LATER,
+            )
+            for person in people
+        )
+        return [person.id for person in people]
 
 
 def empty() -> None:

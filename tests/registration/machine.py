@@ -75,13 +75,20 @@ class Registering(RuleBasedStateMachine):
     taken: ClassVar[Tally[tuple[str, str, str]]] = Tally()  # steps of all sequences
 
     @initialize(
-        waiting_list=st.booleans(),
+        waiting_list=st.sampled_from([True, True, False]),
         promotion=st.sampled_from(Promotion),
-        approval=st.booleans(),
+        approval=st.sampled_from([False, False, True]),
         quota=st.booleans(),
+        sent=st.permutations(range(PEOPLE)) | st.lists(WHO, unique=True),
     )
     def begin(
-        self, *, waiting_list: bool, promotion: Promotion, approval: bool, quota: bool
+        self,
+        *,
+        waiting_list: bool,
+        promotion: Promotion,
+        approval: bool,
+        quota: bool,
+        sent: list[int],
     ) -> None:
         empty()
         self.event = make_event(places=PLACES)
@@ -104,6 +111,8 @@ class Registering(RuleBasedStateMachine):
         self.waiting: list[int] = []
         self.lines_seen = self.mails_seen = 0
         self.at = LATER
+        for who in sent:
+            self.submit(who, by_other=False)
 
     @rule(who=WHO)
     def save_a_draft(self, who: int) -> None:
@@ -126,8 +135,11 @@ class Registering(RuleBasedStateMachine):
 
     @rule(who=WHO, by_other=st.booleans())
     def cancel(self, who: int, *, by_other: bool) -> None:
-        by = self._by(who, other=by_other)
-        self._on(who, lambda event, row: actions.cancel(event, row, by=by, at=self.at))
+        def cancel(event: Event, row: Registration) -> None:
+            by = self.organiser if by_other else row.person_id
+            actions.cancel(event, row, by=by, at=self.at)
+
+        self._on(who, cancel)
 
     @rule(who=WHO)
     def confirm(self, who: int) -> None:
@@ -146,21 +158,20 @@ class Registering(RuleBasedStateMachine):
 
     @rule(who=WHO)
     def put_first(self, who: int) -> None:
-        by = self.organiser
-        self._on(
-            who, lambda event, row: actions.put_first(event, row, by=by, at=self.at)
-        )
-        person = self.people[who]
-        if person in self.waiting:
-            self.waiting.remove(person)
-            self.waiting.insert(0, person)
+        def put_first(event: Event, row: Registration) -> None:
+            actions.put_first(event, row, by=self.organiser, at=self.at)
+            if row.person_id in self.waiting:
+                self.waiting.remove(row.person_id)
+                self.waiting.insert(0, row.person_id)
+
+        self._on(who, put_first)
 
     @rule(who=WHO)
     def accept_an_offer(self, who: int) -> None:
-        by = self.people[who]
-        self._on(
-            who, lambda event, row: actions.accept_offer(event, row, by=by, at=self.at)
-        )
+        def accept(event: Event, row: Registration) -> None:
+            actions.accept_offer(event, row, by=row.person_id, at=self.at)
+
+        self._on(who, accept)
 
     @rule(who=WHO)
     def answer_provisionally(self, who: int) -> None:
@@ -248,10 +259,16 @@ class Registering(RuleBasedStateMachine):
         return self.organiser if other else self.people[who]
 
     def _on(self, who: int, act: Callable[[Event, Registration], object]) -> None:
+        """Act on one of the registrations that there are."""
+        standing = [person for person in self.people if self.states[person] != NONE]
+        if not standing:
+            return
+        person = standing[who % len(standing)]
+
         def found(event: Event) -> None:
-            row = find_registration(event.id, self.people[who])
-            if row is not None:
-                act(event, row)
+            row = find_registration(event.id, person)
+            assert row
+            act(event, row)
 
         self._try(found)
 

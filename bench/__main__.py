@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import badges, cold, export, pages, scan, size
+from bench import badges, cold, export, pages, scan, size, waves
 from bench.load import REQUESTS, RUNS
 from bench.results import Result, table, write
 from bench.stage import Stage
@@ -18,8 +18,10 @@ BENCHES: dict[str, Bench] = {
     "badges": badges.sheets,
     "scan": scan.scans,
     "form": pages.form,
+    "form with questions": pages.form_with_questions,
     "participants": pages.participants,
     "export": export.workbook,
+    "wave": waves.queued,
 }
 
 

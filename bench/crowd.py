@@ -82,9 +82,11 @@ def gather(url: str, folder: Path, *, registered: int, invited: int = 0) -> Crow
 def _people(count: int) -> list[int]:
     """Write people with a mission each; return their ids."""
     chance = random.Random(count)
-    first = (db.session.scalar(select(Person.id).order_by(Person.id.desc())) or 0) + 1
-    ids = list(range(first, first + count))
-    db.session.execute(insert(Person), [_person(number, chance) for number in ids])
+    if not count:
+        return []
+    made = insert(Person).returning(Person.id, sort_by_parameter_order=True)
+    rows = [_person(number, chance) for number in range(1, count + 1)]
+    ids = list(db.session.scalars(made, rows))
     db.session.execute(insert(Mission), [_mission(number, chance) for number in ids])
     return ids
 
@@ -92,7 +94,6 @@ def _people(count: int) -> list[int]:
 def _person(number: int, chance: random.Random) -> dict[str, object]:
     given, family = chance.choice(GIVEN), f"{chance.choice(FAMILY)}-{number}"
     return {
-        "id": number,
         "given_name": given,
         "family_name": family,
         "search_key": fold(f"{given} {family}"),

@@ -111,6 +111,37 @@ INVARIANTS = (
         " AND state IN ('pending', 'waiting', 'confirmed')))",
     ),
     Invariant(
+        "waves under way that gave somebody a turn, but neither mail nor a reason",
+        "SELECT wave_id FROM wave_recipient JOIN wave ON wave.id = wave_id"
+        " WHERE state IN ('running', 'paused') AND served"
+        " AND (mail_id IS NULL) = (omitted IS NULL)",
+    ),
+    Invariant(
+        "waves under way whose mail to one person is another's",
+        "SELECT wave_id FROM wave_recipient JOIN wave ON wave.id = wave_id"
+        " JOIN mail ON mail.id = mail_id WHERE wave.state IN ('running', 'paused')"
+        " AND (mail.person_id <> wave_recipient.person_id"
+        " OR mail.event_id <> wave.event_id)",
+    ),
+    Invariant(
+        "waves under way whose mail invites somebody who is not invited",
+        "SELECT wave_id FROM wave_recipient JOIN wave ON wave.id = wave_id"
+        " WHERE state IN ('running', 'paused') AND kind = 'invitation'"
+        " AND mail_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM invitation"
+        " WHERE invitation.event_id = wave.event_id"
+        " AND invitation.person_id = wave_recipient.person_id)",
+    ),
+    Invariant(
+        "waves that have arrived before everybody had a turn",
+        "SELECT wave_id FROM wave_recipient JOIN wave ON wave.id = wave_id"
+        " WHERE state = 'done' AND NOT served",
+    ),
+    Invariant(
+        "waves not confirmed that have recipients",
+        "SELECT wave_id FROM wave_recipient JOIN wave ON wave.id = wave_id"
+        " WHERE state = 'draft'",
+    ),
+    Invariant(
         "mails on their way that nobody holds",
         "SELECT id FROM mail WHERE state = 'sending'"
         " AND (lease_until IS NULL OR claimed_by IS NULL)",

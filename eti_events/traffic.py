@@ -51,12 +51,12 @@ def init_app(app: Flask) -> None:
     """Answer 429 to whoever makes too many requests."""
     if not (limit := app.config["REQUESTS_PER_MINUTE"]):
         return
-    traffic = Traffic()
+    app.extensions["traffic"] = Traffic()
 
     def check() -> None:
         if request.endpoint in UNCOUNTED:
             return
-        at = time.monotonic()
+        traffic, at = app.extensions["traffic"], time.monotonic()
         if traffic.count(visitor(), at) > limit:
             raise TooManyRequests(retry_after=MINUTE)
         if request.endpoint in SIGNING_IN:

@@ -1,5 +1,6 @@
 """What every test can ask for."""
 
+import gc
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -14,8 +15,12 @@ from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
+from config import Config
 from eti_events import create_app
 from eti_events.database import db
+from eti_events.messages.letterhead import letterhead
+from eti_events.security import keyring
+from eti_events.traffic import Traffic
 from tests.machine import WANTED, everything_must_run, lacking, sentence
 from tests.pages import faults_of_page
 from tests.stored import SHARED, Databases, config_for, shared_folder
@@ -63,6 +68,12 @@ def pytest_collection_modifyitems(
     config.stash[LEFT_OUT] = counts
     config.hook.pytest_deselected(items=out)
     items[:] = [item for item in items if item not in out]
+
+
+def pytest_collection_finish() -> None:
+    """Have the garbage collector look at what tests make, not at all that stands."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -131,23 +142,69 @@ class Compiled(BytecodeCache):
 COMPILED = Compiled()
 
 
+class Applications:
+    """Serves test after test by one application, as visitor after visitor.
+
+    Making one, and compiling its statements anew, costs more than most tests.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[str, Flask] = {}
+
+    def serving(self, config: Config) -> Flask:
+        """Return the application of that database, with the settings as they were."""
+        url = config.SQLALCHEMY_DATABASE_URI
+        if url not in self._made:
+            self._made[url] = self.new(config)
+        app = self._made[url]
+        app.config.from_object(config)
+        app.extensions["traffic"] = Traffic()
+        keyring.load(config.FIELD_KEYS)
+        letterhead.load(config)
+        return app
+
+    def new(self, config: Config) -> Flask:
+        """Make one for a test that changes it."""
+        app = create_app(config)
+        app.test_client_class = Browser
+        app.jinja_env.bytecode_cache = COMPILED
+        return app
+
+
 @pytest.fixture(scope="session")
 def databases() -> Databases:
     return Databases(shared_folder())
 
 
+@pytest.fixture(scope="session")
+def applications() -> Applications:
+    return Applications()
+
+
+@pytest.fixture(scope="session")
+def database_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("database")
+
+
 @pytest.fixture
-def database_url(engine: str, databases: Databases, tmp_path: Path) -> Iterator[str]:
+def database_url(
+    engine: str, databases: Databases, database_folder: Path
+) -> Iterator[str]:
     """Give an empty, migrated database; asking for it runs the test on both engines."""
-    with databases.fresh(engine, tmp_path) as url:
+    with databases.fresh(engine, database_folder) as url:
         yield url
 
 
 @pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    app = create_app(config_for(database_url, tmp_path))
-    app.test_client_class = Browser
-    app.jinja_env.bytecode_cache = COMPILED
+def app(
+    request: pytest.FixtureRequest,
+    database_url: str,
+    tmp_path: Path,
+    applications: Applications,
+) -> Iterator[Flask]:
+    config = config_for(database_url, tmp_path)
+    own = request.node.get_closest_marker("own_app")
+    app = (applications.new if own else applications.serving)(config)
     with app.app_context():
         yield app
         db.session.remove()

@@ -110,6 +110,8 @@ class Databases:
                 migrate(f"sqlite:///{building}", self.shared)
                 building.rename(template)
         copy = folder / "test.sqlite3"
+        for old in folder.glob(f"{copy.name}*"):
+            old.unlink()  # not written over: a process of an earlier test may hold it
         shutil.copyfile(template, copy)
         return f"sqlite:///{copy}"
 

@@ -7,12 +7,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from eti_events.clock import utcnow
 from eti_events.database import db, transaction
 from eti_events.events.models import Counter, Event
 from eti_events.invariants import faults
-from eti_events.registration.models import RegistrationState
-from tests.factories import make_event, make_person, make_registration
+from eti_events.registration.actions.sending import send_batch
+from eti_events.registration.models import RegistrationState, Wave, WaveKind
+from tests.factories import make_event, make_mission, make_person, make_registration
 from tests.live import ETI, ROOT
+from tests.registration.waving import confirmed
 from tests.stored import environment
 
 
@@ -105,6 +108,61 @@ def test_a_mail_that_nobody_holds_is_found() -> None:
 
     assert "mails on their way that nobody holds" in found
     assert "mails being sent that have no text" in found
+
+
+def wave_under_way(people: int) -> int:
+    """Begin a wave of invitations whose first batch has left; return its id."""
+    event = make_event()
+    for _ in range(people):
+        make_mission(make_person())
+    wave_id = confirmed(event, WaveKind.INVITATION, people)
+    with transaction():
+        wave = db.session.get_one(Wave, wave_id)
+        send_batch(db.session.get_one(Event, event.id), wave, at=utcnow())
+    return wave_id
+
+
+BROKEN_WAVES = [
+    (
+        "UPDATE wave_recipient SET mail_id = NULL",
+        "gave somebody a turn, but neither mail nor a reason",
+    ),
+    (
+        "UPDATE wave_recipient SET omitted = 'answered'",
+        "gave somebody a turn, but neither mail nor a reason",
+    ),
+    (
+        "UPDATE mail SET person_id = (SELECT max(id) FROM person)"
+        " WHERE person_id = (SELECT min(person_id) FROM wave_recipient)",
+        "whose mail to one person is another's",
+    ),
+    ("DELETE FROM invitation", "invites somebody who is not invited"),
+    (
+        "UPDATE wave_recipient SET served = false, mail_id = NULL",
+        "",  # a turn that is yet to come
+    ),
+    (
+        "UPDATE wave SET state = 'done';"
+        "UPDATE wave_recipient SET served = false, mail_id = NULL",
+        "arrived before everybody had a turn",
+    ),
+    ("UPDATE wave SET state = 'draft'", "not confirmed that have recipients"),
+]
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize(("damage", "found"), BROKEN_WAVES)
+def test_a_wave_that_does_not_add_up_is_found(damage: str, found: str) -> None:
+    wave_id = wave_under_way(3)
+    sound = list(faults())
+
+    for statement in damage.split(";"):
+        change(statement)
+
+    assert sound == []
+    told = list(faults())
+    assert len(told) == bool(found)
+    assert all(found in fault and str(wave_id) in fault for fault in told)
 
 
 @pytest.mark.usefixtures("app")

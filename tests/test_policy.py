@@ -492,6 +492,7 @@ def test_a_role_counts_from_its_beginning_to_its_end(guarded: Flask) -> None:
         assert client.get(page).status_code == 404
 
 
+@pytest.mark.own_app
 def test_a_route_without_a_line_stops_the_start(app: Flask) -> None:
     app.add_url_rule("/forgotten", "forgotten", lambda: "in")
 

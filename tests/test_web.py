@@ -270,6 +270,7 @@ def test_a_form_of_before_signing_in_does_not_work_after(
     assert app.test_client().post("/sign-in", data=data).status_code == 400
 
 
+@pytest.mark.own_app
 @pytest.mark.usefixtures("failing_line")
 @pytest.mark.parametrize(
     ("original", "code"),
@@ -317,6 +318,7 @@ def test_what_people_typed_is_not_in_the_log(
     assert "camille" not in caplog.text
 
 
+@pytest.mark.own_app
 @pytest.mark.usefixtures("failing_line")
 def test_what_clashes_in_the_database_is_not_in_the_log(
     app: Flask, caplog: pytest.LogCaptureFixture
@@ -336,6 +338,7 @@ def test_what_clashes_in_the_database_is_not_in_the_log(
     assert "camille" not in caplog.text
 
 
+@pytest.mark.own_app
 @pytest.mark.usefixtures("failing_line")
 def test_a_full_pool_is_busy_and_a_lost_race_is_a_conflict(app: Flask) -> None:
     raising(app, PoolTimeout("QueuePool limit"))
@@ -372,6 +375,7 @@ def test_a_locked_database_is_told_in_words_and_sessions_survive(
     assert reading.status_code == 200
 
 
+@pytest.mark.own_app
 @pytest.mark.usefixtures("failing_line")
 def test_a_bug_shows_a_page_even_when_nobody_can_be_looked_up(
     app: Flask, client: FlaskClient
@@ -398,6 +402,7 @@ def test_too_large_a_form_is_told_so(client: FlaskClient) -> None:
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
+@pytest.mark.own_app
 @pytest.mark.usefixtures("failing_line")
 def test_every_error_has_its_words(app: Flask) -> None:
     codes = iter((400, 401, 403, 404, 405, 409, 410, 413, 422, 429))

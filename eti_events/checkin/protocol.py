@@ -13,7 +13,7 @@ from eti_events.checkin.models import ScanInput
 
 AT_MOST = 500
 DIGITS = 20  # more than any number of the protocol has
-SEQUENCE_ENDS = 2**31 - 1
+SEQUENCE_ENDS = 2**31 - 1  # what the column holds
 YEARS = range(1970, 2200)  # a tablet with a dead battery says 1970
 OFFSET_ENDS = 300 * 366 * 24 * 3600 * 1000
 NAME_LENGTH = 100
@@ -156,6 +156,16 @@ def _whole(lowest: int, highest: int) -> Callable[[Any], int]:
     return parse
 
 
+def _sequence(value: Any) -> int:
+    """Read a device's counter; a scan is kept whatever it has counted to.
+
+    Beyond its end the order of two scans within one millisecond is that of their ids.
+    """
+    if type(value) is not int or value < 0:
+        raise ValueError
+    return min(value, SEQUENCE_ENDS)
+
+
 def _optional(parse: Callable[[Any], Value]) -> Callable[[Any], Value | None]:
     return lambda value: None if value is None else parse(value)
 
@@ -199,7 +209,7 @@ def _line(value: Any, length: int) -> str:
 
 FIELDS: dict[str, Callable[[Any], Any]] = {
     "scan_id": _uuid,
-    "seq": _whole(0, SEQUENCE_ENDS),
+    "seq": _sequence,
     "point": _uuid,
     "kind": ScanKind,
     "direction": Direction,

@@ -77,6 +77,8 @@ def visible(text: str) -> str:
 
     The joiners of Arabic and Indic scripts stay: words need them.
     """
+    if text.isprintable():  # nearly always, and a wave cleans tens of thousands
+        return text
     return "".join(
         char
         if char in JOINERS

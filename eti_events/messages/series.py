@@ -6,6 +6,7 @@ wave all but the reader's name and link is the same. What comes out is what
 """
 
 from collections.abc import Iterable, Mapping
+from email.charset import Charset
 from email.header import Header
 from email.utils import formataddr
 from quopri import encodestring
@@ -28,6 +29,9 @@ ENDS = (
     "\ue000",
     "\ue001",
 )  # letters of nobody's alphabet: no text that we clean has them
+
+UTF8 = Charset("utf-8")
+ONE_LINE = 70  # as long as an encoded name may be before it is cut and folded
 
 
 def marks_for(own: Iterable[str]) -> dict[str, str]:
@@ -101,5 +105,7 @@ def _mailbox(name: str, address: str) -> str:
     shown = display_name(name)
     if shown.isascii():
         return formataddr((shown, address))
-    coded = Header(shown, "utf-8", header_name="To").encode(linesep="\r\n")
+    coded = UTF8.header_encode(shown)
+    if len(coded) > ONE_LINE:
+        coded = Header(shown, "utf-8", header_name="To").encode(linesep="\r\n")
     return f"{coded} <{address}>"

@@ -18,7 +18,7 @@ P, O, A = Actor.PERSON, Actor.OTHER, Actor.SYSTEM  # noqa: E741 -- the table's c
 STEPS: dict[tuple[S, S], frozenset[Actor]] = {
     (S.DRAFT, S.PENDING): frozenset({P, O}),
     (S.DRAFT, S.WAITING): frozenset({P, O}),
-    (S.DRAFT, S.CONFIRMED): frozenset({P, O, A}),
+    (S.DRAFT, S.CONFIRMED): frozenset({P, O}),
     (S.DRAFT, S.DECLINED): frozenset({P, O}),
     (S.DRAFT, S.CANCELLED): frozenset({P, O}),
     (S.PENDING, S.WAITING): frozenset({O}),

@@ -265,6 +265,7 @@ def test_staff_prove_it_with_their_application(client: FlaskClient) -> None:
     assert answer.status_code == 302
 
 
+@pytest.mark.own_app
 def test_masked_pages_ask_again_after_a_quarter_of_an_hour(
     app: Flask, client: FlaskClient
 ) -> None:

@@ -343,7 +343,7 @@ BAD: list[tuple[str, Any]] = [
     ("scan_id", "{0ee20cdf-855d-4aea-a615-5afb794f3648}"),
     ("scan_id", None),
     ("seq", -1),
-    ("seq", 2**31),
+    ("seq", 7.0),
     ("seq", True),
     ("seq", "3"),
     ("point", "0ee20cdf-855d-4aea-a615-5afb794f3648"),
@@ -386,6 +386,27 @@ def test_a_bad_record_gets_its_own_error_and_blocks_no_other(
     ]
     assert told[-1]["verdict"] == "welcome"
     assert count_scans() == 1
+
+
+def test_a_counter_that_has_run_beyond_what_we_store_loses_no_scan(
+    client: FlaskClient,
+) -> None:
+    event = make_event()
+    code = make_ticket(make_registration(event), event)
+    point, token = the_point(event), make_device(event)
+    ends = [2**31 - 1, 2**31, 2**53, 10**19]
+    scans = [
+        a_scan(point, code, seq=seq, at=MORNING + timedelta(minutes=minute))
+        for minute, seq in enumerate(ends)
+    ]
+
+    told = send(client, token, scans)
+    again = send(client, token, scans)
+
+    assert [answer["verdict"] for answer in told] == ["welcome"] + ["already_in"] * 3
+    assert again == told
+    assert count_scans() == len(ends)
+    assert set(db.session.scalars(select(Scan.seq))) == {2**31 - 1}
 
 
 def test_numbers_of_any_length_spoil_their_own_record_only(

@@ -3,6 +3,7 @@
 import http.client
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.cookiejar import CookieJar
@@ -26,7 +27,7 @@ class Form:
     choices: dict[str, list[str]] = field(default_factory=dict)
     required: set[str] = field(default_factory=set)
 
-    def filled(self, typed: dict[str, str | list[str]]) -> list[tuple[str, str]]:
+    def filled(self, typed: Mapping[str, str | list[str]]) -> list[tuple[str, str]]:
         """Return what a browser sends: what stood there, what is typed, what must be.
 
         A required choice that nobody made is its first answer, as a hurried person's.

@@ -1,13 +1,24 @@
 """People and organisers act in any order: a machine for tests of any length."""
 
-from collections.abc import Callable
+from collections import Counter as Tally
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any, ClassVar
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import text
 
-from eti_events.database import db, transaction
+from eti_events.database import Base, db, transaction
 from eti_events.errors import Refusal
 from eti_events.events.models import Counter, Event
 from eti_events.events.queries import get_event
@@ -16,53 +27,70 @@ from eti_events.people.models import Person
 from eti_events.registration import actions
 from eti_events.registration.models import (
     Category,
+    Invitation,
     Promotion,
     Registration,
     RegistrationRules,
-    Ticket,
 )
 from eti_events.registration.queries import find_registration
 from tests.factories import make_event, make_person, saved
-from tests.registration.steps import LATER, answers, invited, mails
+from tests.registration.steps import LATER, answers
+from tests.registration.ways import (
+    CONFIRMED,
+    NONE,
+    OTHER,
+    PENDING,
+    PERSON,
+    RULES,
+    WAITING,
+    Line,
+    is_legal,
+    owed,
+)
 
 PLACES, PEOPLE, QUOTA = 2, 4, 1
 WHO = st.integers(0, PEOPLE - 1)
+STAYS = {"installation"}  # what is written once, when the database is made
 
-# Written from the list of states and what people may do, not from the product's
-# table: what may follow, within one step of the machine.
-NONE = "none"
-FOLLOWS = {
-    NONE: {"draft", "pending", "waiting", "confirmed", "declined"},
-    "draft": {"pending", "waiting", "confirmed", "declined", "cancelled"},
-    "pending": {"waiting", "confirmed", "refused", "declined", "cancelled"},
-    "waiting": {"confirmed", "refused", "declined", "cancelled"},
-    "confirmed": {"cancelled"},
-    "refused": {"confirmed"},
-    "declined": {"draft", "pending", "waiting", "confirmed"},
-    "cancelled": {"draft", "pending", "waiting", "confirmed"},
-}
-TOLD = {  # the last mail of somebody in that state, where a mail is due
-    "pending": {"pending", "provisional"},
-    "waiting": {"waiting", "offered"},
-    "confirmed": {"confirmed"},
-    "refused": {"refused"},
-    "declined": {"declined"},
-    "cancelled": {"cancelled", "cancelled_for_you", "left", "lapsed"},
-}
+# What the database holds, read past the product's own models and queries.
+STANDING = text(
+    "SELECT person_id, state, offered_until IS NOT NULL AS offered, provisional,"
+    " waiting_rank, waiting_since, id FROM registration"
+)
+LINES = text(
+    "SELECT registration.person_id, audit_line.action, audit_line.actor_id,"
+    " audit_line.detail ->> 'before' AS before, audit_line.id"
+    " FROM audit_line JOIN registration ON registration.id = subject_id"
+    " WHERE subject_kind = 'registration' AND audit_line.id > :seen"
+    " ORDER BY audit_line.id"
+)
+MAILS = text("SELECT person_id, template, id FROM mail WHERE id > :seen ORDER BY id")
+TICKETS = text("SELECT person_id FROM ticket WHERE revoked_at IS NULL")
+COUNTERS = text("SELECT scope, taken FROM counter")
 
 
 class Registering(RuleBasedStateMachine):
     """People and an organiser act on an event with two places and a quota of one."""
 
+    taken: ClassVar[Tally[tuple[str, str, str]]] = Tally()  # steps of all sequences
+
     @initialize(
-        waiting_list=st.booleans(),
+        waiting_list=st.sampled_from([True, True, False]),
         promotion=st.sampled_from(Promotion),
-        approval=st.booleans(),
+        approval=st.sampled_from([False, False, True]),
         quota=st.booleans(),
+        sent=st.permutations(range(PEOPLE)) | st.lists(WHO, unique=True),
     )
     def begin(
-        self, *, waiting_list: bool, promotion: Promotion, approval: bool, quota: bool
+        self,
+        *,
+        waiting_list: bool,
+        promotion: Promotion,
+        approval: bool,
+        quota: bool,
+        sent: list[int],
     ) -> None:
+        empty()
         self.event = make_event(places=PLACES)
         self.slug = self.event.slug
         saved(
@@ -77,12 +105,14 @@ class Registering(RuleBasedStateMachine):
             scope, key = "category", Category.EXPERT.value
             saved(Counter(event_id=self.event.id, scope=scope, key=key, limit=QUOTA))
         self.places = QUOTA if quota else PLACES
-        self.people = [invited(self.event).id for _ in range(PEOPLE)]
-        self.organiser = make_person().id
+        self.people, self.organiser = guests(self.event.id), make_person().id
         self.given = answers(self.event)
-        self.states = [NONE] * PEOPLE
+        self.states = dict.fromkeys(self.people, NONE)
         self.waiting: list[int] = []
+        self.lines_seen = self.mails_seen = 0
         self.at = LATER
+        for who in sent:
+            self.submit(who, by_other=False)
 
     @rule(who=WHO)
     def save_a_draft(self, who: int) -> None:
@@ -91,20 +121,25 @@ class Registering(RuleBasedStateMachine):
             lambda event: actions.save_draft(event, person, self.given, at=self.at)
         )
 
-    @rule(who=WHO)
-    def submit(self, who: int) -> None:
-        person = self.people[who]
-        self._try(lambda event: actions.submit(event, person, self.given, at=self.at))
+    @rule(who=WHO, by_other=st.booleans())
+    def submit(self, who: int, *, by_other: bool) -> None:
+        person, by = self.people[who], self._by(who, other=by_other)
+        self._try(
+            lambda event: actions.submit(event, person, self.given, at=self.at, by=by)
+        )
 
-    @rule(who=WHO)
-    def decline(self, who: int) -> None:
-        person = self.people[who]
-        self._try(lambda event: actions.decline(event, person, at=self.at))
+    @rule(who=WHO, by_other=st.booleans())
+    def decline(self, who: int, *, by_other: bool) -> None:
+        person, by = self.people[who], self._by(who, other=by_other)
+        self._try(lambda event: actions.decline(event, person, at=self.at, by=by))
 
-    @rule(who=WHO, by_organiser=st.booleans())
-    def cancel(self, who: int, *, by_organiser: bool) -> None:
-        by = self.organiser if by_organiser else self.people[who]
-        self._on(who, lambda event, row: actions.cancel(event, row, by=by, at=self.at))
+    @rule(who=WHO, by_other=st.booleans())
+    def cancel(self, who: int, *, by_other: bool) -> None:
+        def cancel(event: Event, row: Registration) -> None:
+            by = self.organiser if by_other else row.person_id
+            actions.cancel(event, row, by=by, at=self.at)
+
+        self._on(who, cancel)
 
     @rule(who=WHO)
     def confirm(self, who: int) -> None:
@@ -122,11 +157,21 @@ class Registering(RuleBasedStateMachine):
         )
 
     @rule(who=WHO)
+    def put_first(self, who: int) -> None:
+        def put_first(event: Event, row: Registration) -> None:
+            actions.put_first(event, row, by=self.organiser, at=self.at)
+            if row.person_id in self.waiting:
+                self.waiting.remove(row.person_id)
+                self.waiting.insert(0, row.person_id)
+
+        self._on(who, put_first)
+
+    @rule(who=WHO)
     def accept_an_offer(self, who: int) -> None:
-        by = self.people[who]
-        self._on(
-            who, lambda event, row: actions.accept_offer(event, row, by=by, at=self.at)
-        )
+        def accept(event: Event, row: Registration) -> None:
+            actions.accept_offer(event, row, by=row.person_id, at=self.at)
+
+        self._on(who, accept)
 
     @rule(who=WHO)
     def answer_provisionally(self, who: int) -> None:
@@ -146,51 +191,84 @@ class Registering(RuleBasedStateMachine):
                 settler(self.event.id, self.at)
 
     @invariant()
-    def only_legal_steps(self) -> None:
+    def every_step_is_legal_noted_and_told_once(self) -> None:
         db.session.rollback()
-        now = [self._state(person) for person in self.people]
-        for before, after in zip(self.states, now, strict=True):
-            assert before == after or after in FOLLOWS[before]
+        rows = db.session.execute(STANDING).all()
+        now = dict.fromkeys(self.people, NONE) | {r.person_id: r.state for r in rows}
+        lines, mails = self._new_lines(), self._new_mails()
+        for person in self.people:
+            assert is_legal(lines[person], self.states[person], now[person])
+            assert mails[person] == owed(lines[person]), lines[person]
         self.states = now
+        self._check_places(rows)
+        self._check_order(rows)
 
-    @invariant()
-    def the_books_are_right(self) -> None:
-        confirmed = self.states.count("confirmed")
-        assert confirmed <= self.places
-        assert list(faults()) == []
+    def _new_lines(self) -> dict[int, list[Line]]:
+        found: dict[int, list[Line]] = defaultdict(list)
+        for person, action, actor, before, number in db.session.execute(
+            LINES, {"seen": self.lines_seen}
+        ):
+            who = PERSON if actor == person else OTHER if actor else RULES
+            did = action.removeprefix("registration.")
+            found[person].append(Line(did, before, who))
+            self.lines_seen = number
+            if before:
+                self.taken[before, did, who] += 1
+        return found
 
-    @invariant()
-    def who_is_confirmed_has_one_ticket_and_everybody_is_told(self) -> None:
-        for person, state in zip(self.people, self.states, strict=True):
-            tickets = db.session.query(Ticket).filter_by(
-                person_id=person, revoked_at=None
-            )
-            assert tickets.count() == 1 or state != "confirmed"
-            assert tickets.count() <= 1
-            if state in TOLD:
-                last = mails(db.session.get_one(Person, person))[-1]
-                assert last.removeprefix("registration/") in TOLD[state]
+    def _new_mails(self) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = defaultdict(list)
+        for person, template, number in db.session.execute(
+            MAILS, {"seen": self.mails_seen}
+        ):
+            found[person].append(template.removeprefix("registration/"))
+            self.mails_seen = number
+        return found
 
-    @invariant()
-    def nobody_overtakes(self) -> None:
-        """Of those who waited before, the ones who still do stand in the same order."""
-        rows = db.session.query(Registration.person_id, Registration.offered_until)
-        rows = rows.filter_by(event_id=self.event.id, state="waiting")
-        rows = rows.order_by(Registration.waiting_since, Registration.id)
-        now = [person for person, offered in rows if not offered]
+    def _check_places(self, rows: Sequence[Any]) -> None:
+        """Who comes, is offered a place or answered provisionally holds one."""
+        holding = [
+            row.person_id
+            for row in rows
+            if row.state == CONFIRMED
+            or (row.state == WAITING and row.offered)
+            or (row.state == PENDING and row.provisional)
+        ]
+        assert len(holding) <= self.places
+        taken = {row.taken for row in db.session.execute(COUNTERS)}
+        assert taken == {len(holding)}
+        coming = {row.person_id for row in rows if row.state == CONFIRMED}
+        tickets = list(db.session.scalars(TICKETS))
+        assert len(tickets) == len(set(tickets))
+        assert coming <= set(tickets)
+
+    def _check_order(self, rows: Sequence[Any]) -> None:
+        """Who still waits stands in the same order, before whoever has come since."""
+        lines = [row for row in rows if row.state == WAITING and not row.offered]
+        lines.sort(key=lambda row: (-row.waiting_rank, row.waiting_since, row.id))
+        now = [row.person_id for row in lines]
         stayed = [person for person in self.waiting if person in now]
         assert now[: len(stayed)] == stayed
         self.waiting = now
 
-    def _state(self, person_id: int) -> str:
-        row = find_registration(self.event.id, person_id)
-        return row.state.value if row else NONE
+    def teardown(self) -> None:
+        db.session.rollback()
+        assert list(faults()) == []
+
+    def _by(self, who: int, *, other: bool) -> int:
+        return self.organiser if other else self.people[who]
 
     def _on(self, who: int, act: Callable[[Event, Registration], object]) -> None:
+        """Act on one of the registrations that there are."""
+        standing = [person for person in self.people if self.states[person] != NONE]
+        if not standing:
+            return
+        person = standing[who % len(standing)]
+
         def found(event: Event) -> None:
-            row = find_registration(event.id, self.people[who])
-            if row is not None:
-                act(event, row)
+            row = find_registration(event.id, person)
+            assert row
+            act(event, row)
 
         self._try(found)
 
@@ -201,3 +279,54 @@ class Registering(RuleBasedStateMachine):
 
 
 SETTLERS = (actions.settle, actions.take_offers_back, actions.serve_waiting)
+
+
+def guests(event_id: int) -> list[int]:
+    """Invite people in one transaction: sequences begin ten thousand times."""
+    with transaction():
+        people = [
+            Person(
+                given_name="Alix",
+                family_name=f"Verveine-{number}",
+                search_key=f"alix verveine {number}",
+                email=f"alix{number}@exemple.invalid",
+                email_key=f"alix{number}@exemple.invalid",
+                created_at=LATER,
+            )
+            for number in range(PEOPLE)
+        ]
+        db.session.add_all(people)
+        db.session.flush()
+        db.session.add_all(
+            Invitation(
+                event_id=event_id,
+                person_id=person.id,
+                category=Category.EXPERT,
+                invited_at=LATER,
+            )
+            for person in people
+        )
+        return [person.id for person in people]
+
+
+def empty() -> None:
+    """Take what the last sequence left out of the database."""
+    db.session.rollback()
+    with transaction():
+        for table in reversed(Base.metadata.sorted_tables):
+            if table.name not in STAYS:
+                db.session.execute(table.delete())
+
+
+def run(count: int) -> None:
+    """Try so many sequences."""
+    run_state_machine_as_test(
+        Registering,
+        settings=settings(
+            max_examples=count,
+            stateful_step_count=12,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

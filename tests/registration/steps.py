@@ -133,9 +133,9 @@ def _asked_at(name: str) -> Collection[str]:
     return ("check",) if name in CONSENTS else ("stay",)
 
 
-def drafted(event: Event, **changes: object) -> Person:
+def drafted(event: Event, person: Person | None = None, **changes: object) -> Person:
     """Invite somebody who has filled in the whole form and not sent it."""
-    person = invited(event)
+    person = invited(event, person)
     given = answers(event, **changes)
     slug, person_id = event.slug, person.id
     with transaction():

@@ -18,10 +18,11 @@ from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
 from eti_events.database import db, transaction
+from eti_events.events import models as events
 from eti_events.events.models import Event
 from eti_events.invariants import faults
 from eti_events.messages.models import Mail
-from eti_events.people.models import Person
+from eti_events.people.models import Commissioner, Person
 from eti_events.registration import actions
 from eti_events.registration.actions import Outcome
 from eti_events.registration.models import (
@@ -32,8 +33,8 @@ from eti_events.registration.models import (
 )
 from eti_events.registration.questions.judging import fingerprint
 from eti_events.registration.questions.queries import list_asked
-from tests.factories import make_event, saved, sign_in
-from tests.live import WebServer, wait_until
+from tests.factories import make_event, make_mission, make_person, saved, sign_in
+from tests.live import WebServer, mail_worker, wait_until
 from tests.registration.asked import K, answer, key, make_question, options, places
 from tests.registration.seats import again, make_delegation
 from tests.registration.steps import (
@@ -127,6 +128,18 @@ def server(database_url: str, tmp_path: Path) -> Iterator[WebServer]:
         server.socket.close()
 
 
+@pytest.fixture
+def two_workers(app: Flask, database_url: str, tmp_path: Path) -> Iterator[None]:
+    """Run what serves the waiting list, twice, as on two machines."""
+    settings = environment(database_url, tmp_path)
+    workers = [mail_worker(settings, tmp_path / f"{n}.log") for n in range(2)]
+    for worker in workers:
+        worker.start()
+    yield
+    for worker in workers:
+        worker.kill()
+
+
 def cookie_of(client: FlaskClient, person: Person, event: Event) -> str:
     sign_in(client, person, event=event)
     cookie = client.get_cookie("eti")
@@ -174,6 +187,35 @@ def test_a_rush_gives_exactly_the_places_there_are(
     assert db.session.query(Mail).count() == PLACES
 
 
+def test_a_rush_passes_no_quota_and_fills_what_others_may_have(
+    app: Flask, server: WebServer
+) -> None:
+    event = make_event(places=PLACES)
+    quota = saved(
+        events.Counter(event_id=event.id, scope="commissioner", key="MEAE", limit=2)
+    )
+    people = [make_person() for _ in range(20)]
+    for number, person in enumerate(people):
+        commissioner = Commissioner.AFD if number % 2 else Commissioner.MEAE
+        make_mission(person, commissioner=commissioner)
+        drafted(event, person)
+    path = f"/events/{event.slug}/register/check"
+    cookies = [cookie_of(app.test_client(), person, event) for person in people]
+    db.session.rollback()
+    visitors = [Visitor(server.url, path, cookie) for cookie in cookies]
+
+    answers = rush(visitors, [])
+
+    winners = {i // CLICKS for i, answer in enumerate(answers) if answer.status == 302}
+    ministry = [number for number in winners if number % 2 == 0]
+    assert {answer.status for answer in answers} == {302, 409}
+    assert len(winners) == taken(event) == PLACES
+    assert len(ministry) <= 2
+    db.session.refresh(quota)
+    assert quota.taken == len(ministry)
+    assert list(faults()) == []
+
+
 def states(event: Event) -> Counter[RegistrationState]:
     rows = db.session.query(Registration.state).filter_by(event_id=event.id)
     return Counter(state for (state,) in rows)
@@ -198,6 +240,7 @@ def test_one_person_in_many_tabs_is_one_registration(
     assert db.session.query(Mail).count() == 1
 
 
+@pytest.mark.usefixtures("two_workers")
 def test_places_freed_while_others_join_go_to_those_who_waited(
     app: Flask, server: WebServer
 ) -> None:
@@ -216,13 +259,13 @@ def test_places_freed_while_others_join_go_to_those_who_waited(
     db.session.rollback()
     leavers = [Visitor(server.url, ways["cancel"], cookies[p.id]) for p in holders]
     comers = [Visitor(server.url, ways["join"], cookies[p.id]) for p in joining]
-    settlers = [lambda: settle_often(app, event_id)] * 2
 
     run_together(
         *(lambda v=visitor: v.click([]) for visitor in leavers),
         *(lambda v=visitor: v.click([]) for visitor in comers),
-        *settlers,
+        lambda: settle_often(app, event_id),
     )
+    wait_until(lambda: served(event_id) == PLACES, "those who waited to be served")
     settle_often(app, event_id)
 
     confirmed = [p for p in waiting if state_of(event, p) is State.CONFIRMED]
@@ -234,8 +277,15 @@ def test_places_freed_while_others_join_go_to_those_who_waited(
     assert list(faults()) == []
 
 
+def served(event_id: int) -> int:
+    """Count who has been confirmed after the first few left."""
+    db.session.rollback()
+    rows = db.session.query(Registration)
+    return rows.filter_by(event_id=event_id, state=State.CONFIRMED).count()
+
+
 def settle_often(app: Flask, event_id: int) -> None:
-    """Serve who waits again and again, as several workers would."""
+    """Serve who waits again and again, beside the workers."""
     for _ in range(10):
         with app.app_context():
             try:

@@ -1,9 +1,10 @@
 """Whatever people and organisers do, in any order, the books stay right."""
 
+import ast
+from pathlib import Path
+
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from eti_events.database import transaction
 from eti_events.registration import actions
@@ -11,7 +12,8 @@ from eti_events.registration.models import RegistrationState
 from eti_events.registration.refusals import NoStepThere
 from eti_events.registration.states import Actor, may_become
 from tests.factories import make_event
-from tests.registration.machine import Registering
+from tests.registration import ways
+from tests.registration.machine import run
 from tests.registration.steps import LATER, answers, invited
 
 ENDED = {"refused", "declined", "cancelled"}
@@ -19,15 +21,24 @@ ENDED = {"refused", "declined", "cancelled"}
 
 @pytest.mark.one_engine
 def test_no_order_of_events_breaks_the_books(app: Flask) -> None:
-    run_state_machine_as_test(
-        Registering,
-        settings=settings(
-            max_examples=15,
-            stateful_step_count=12,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run(15)
+
+
+def test_the_model_imports_nothing_of_what_it_judges() -> None:
+    source = ast.parse(Path(ways.__file__).read_text())
+    imported = {
+        name
+        for node in ast.walk(source)
+        for name in (
+            [node.module]
+            if isinstance(node, ast.ImportFrom)
+            else [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else []
+        )
+    }
+
+    assert imported == {"collections.abc", "dataclasses"}
 
 
 @pytest.mark.parametrize("who", list(Actor))

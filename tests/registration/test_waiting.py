@@ -250,6 +250,21 @@ def test_who_is_put_first_is_served_next() -> None:
     assert state_of(event, first) is State.WAITING
 
 
+def test_who_was_put_first_and_left_waits_behind_the_others_when_they_return() -> None:
+    event = with_list(make_event(places=0))
+    first, returning = invited(event), invited(event)
+    for person in (first, returning):
+        submit(event, person)
+    by = make_person().id
+    on(event, returning, lambda e, row: actions.put_first(e, row, by=by, at=LATER))
+
+    cancel(event, returning)
+    submit(event, returning)
+
+    assert position(registration_of(event, first)) == 1
+    assert position(registration_of(event, returning)) == 2
+
+
 def test_a_larger_event_serves_who_waits() -> None:
     event = with_list(make_event(places=0))
     people = [invited(event) for _ in range(3)]

@@ -46,6 +46,7 @@ def change_state(
     registration.reason = reason
     registration.ended_at = at if state in ENDED else None
     registration.waiting_since = at if waits else None
+    registration.waiting_rank = 0
     registration.offered_until = None
     registration.provisional = False
     if state is RegistrationState.CONFIRMED:

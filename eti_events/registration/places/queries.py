@@ -45,15 +45,18 @@ _HELD = (
     .with_for_update(of=Counter)
     .execution_options(populate_existing=True)
 )
-_RULES = select(RegistrationRules).where(
-    RegistrationRules.event_id == bindparam("event")
+_RULES = (
+    select(RegistrationRules)
+    .where(RegistrationRules.event_id == bindparam("event"))
+    .with_for_update()
 )
 
 
 def find_rules(event_id: int, *, for_update: bool = False) -> RegistrationRules | None:
-    """Return the rules that organisers gave the event, or None."""
-    query = _RULES.with_for_update() if for_update else _RULES
-    return db.session.scalar(query, {"event": event_id})
+    """Return the rules that organisers gave the event, read once, or None."""
+    if not for_update:
+        return db.session.get(RegistrationRules, event_id)
+    return db.session.scalar(_RULES, {"event": event_id})
 
 
 def list_counters(event_id: int, *, for_update: bool = False) -> Sequence[Counter]:

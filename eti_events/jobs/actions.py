@@ -25,6 +25,13 @@ KEPT = timedelta(days=30)
 ENDED = (DueState.DONE, DueState.FAILED, DueState.CANCELLED)
 
 
+# Built once: whoever writes anything that others react to sends it.
+ASK = {
+    "sqlite": sqlite.insert(DueRow).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(DueRow).on_conflict_do_nothing(),
+}
+
+
 class AlreadyOver(Refusal):
     """What has ended cannot be stopped."""
 
@@ -45,11 +52,11 @@ def ask(
     **payload: Any,
 ) -> None:
     """Add a due row, unless one of this kind and key is waiting already."""
-    dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
-    row = dialect.insert(DueRow).values(
-        kind=kind, key=key, event_id=event_id, asked_by=by, payload=payload, due_at=at
+    row = {"kind": kind, "key": key, "event_id": event_id, "asked_by": by}
+    connection = db.session.connection()
+    connection.execute(
+        ASK[connection.dialect.name], {**row, "payload": payload, "due_at": at}
     )
-    db.session.execute(row.on_conflict_do_nothing())
     ring_when_kept()
 
 

@@ -154,8 +154,8 @@ def _onward(
         return redirect(_address(slug, step))
     if step is Step.YOU:
         return redirect(_address(slug, Step.STAY))
-    if isinstance(outcome, Registration):
-        return _check_page(sheet_of(outcome))
+    if isinstance(outcome, Registration) and isinstance(form, AskingForm):
+        return _check_page(sheet_of(outcome, form.asking))
     if outcome is Outcome.ALREADY:
         return _registered_already(slug)
     return redirect(url_for(".mine", slug=slug))

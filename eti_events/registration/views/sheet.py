@@ -178,9 +178,12 @@ class Sheet:
         return self.registration.version if self.registration else 0
 
 
-def sheet_of(registration: Registration) -> Sheet:
-    """Return what the signed-in person is shown of their registration."""
-    return Sheet(current_event(), current_person(), registration, registration.category)
+def sheet_of(registration: Registration, asking: Asking) -> Sheet:
+    """Return what the signed-in person is shown of what they have just typed."""
+    category = registration.category
+    sheet = Sheet(current_event(), current_person(), registration, category)
+    sheet.asking = asking
+    return sheet
 
 
 def load_sheet() -> Sheet | None:

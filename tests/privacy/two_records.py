@@ -32,6 +32,7 @@ from eti_events.registration.models import (
     WaveKind,
     WavePerson,
     WaveRecipient,
+    WaveState,
 )
 from eti_events.reports.models import SavedView
 from eti_events.security import digest
@@ -80,6 +81,8 @@ def world(event: Event) -> dict[str, int]:
             event_id=event.id,
             kind=WaveKind.INVITATION,
             category=Category.EXPERT,
+            state=WaveState.RUNNING,
+            started_at=BEFORE,
             counted_at=BEFORE,
             created_at=BEFORE,
         )

@@ -36,6 +36,12 @@ def participants(slug: str) -> str:
     rows = queries.list_participants(event.id, filters, total=total, columns=further)
     half_days = list_half_days(event.id)
     tags = list_tag_names(event.id)
+    named = [
+        (str(row.public_id), labels.half_day_name(event, row, language()))
+        for row in half_days
+    ]
+    tagged = [(str(tag.public_id), tag.name) for tag in tags]
+    countries = _countries(queries.list_countries())
     return render_template(
         "reports/participants.html",
         event=event,
@@ -46,7 +52,7 @@ def participants(slug: str) -> str:
         listed=LISTED,
         titles=writing.titles(language()),
         sorts=set(Sort),
-        tags=[(str(tag.public_id), tag.name) for tag in tags],
+        tags=tagged,
         saved=list_views(event.id, current_person_id()),
         me=current_person_id(),
         query=filters.address(),
@@ -56,16 +62,14 @@ def participants(slug: str) -> str:
         counts=states,
         standing=sum(states.get(state, 0) for state in queries.STANDING),
         boxes=_boxes(event, half_days, rows),
-        half_days=[
-            (str(half_day.public_id), labels.half_day_name(event, half_day, language()))
-            for half_day in half_days
-        ],
+        half_days=named,
         chips=_chips(event, filters, half_days, tags),
         states=labels.states(),
         categories=labels.categories(),
         regions=labels.regions(),
         commissioners=[(body, str(body)) for body in Commissioner],
-        countries=_countries(queries.list_countries()),
+        countries=countries,
+        offered=[tuple(named), tuple(tagged), tuple(countries)],
         people_url=url_for(".participants", slug=event.slug) + "/",
     )
 

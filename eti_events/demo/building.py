@@ -16,6 +16,7 @@ from eti_events.demo import (
     formalities,
     guests,
     questions,
+    waves,
 )
 from eti_events.demo.cast import STAFF, Player, StaffPlayer, mail_of, players
 from eti_events.demo.dates import Dates, When, dates_for, shifted_roster
@@ -63,6 +64,7 @@ def build(app: Flask, when: When, now: datetime, say: Say) -> None:
         people = guests.fill(stage, guest_ids)
         formalities.ask(stage)
         delegations.agree(stage, set_up_at)
+        waves.prepare_reminders(stage)
         if when is not When.UPCOMING:
             say("The door…")
             open_doors(stage)

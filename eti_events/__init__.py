@@ -1,5 +1,6 @@
 """Event management for the ETI Days and the regional seminars."""
 
+from functools import partial
 from pathlib import Path
 
 import jinja2
@@ -21,6 +22,7 @@ from eti_events.accounts.due import (
 from eti_events.badges import views as badges
 from eti_events.calendars import views as calendars
 from eti_events.calendars.actions import settle as settle_calendars
+from eti_events.calendars.files import person_file
 from eti_events.checkin import api as door
 from eti_events.checkin import views as checkin
 from eti_events.database import db
@@ -110,7 +112,10 @@ PURGES: tuple[Purge, ...] = (
     *(forget_open_requests, forget_named),
     forget_merges,
 )
-WRITERS: dict[str, Writer] = {CONFIRMED: write_confirmed, CHANGED: write_changed}
+WRITERS: dict[str, Writer] = {
+    CONFIRMED: partial(write_confirmed, calendar=person_file),
+    CHANGED: partial(write_changed, calendar=person_file),
+}
 
 
 def create_app(config: Config) -> Flask:

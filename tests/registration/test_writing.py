@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from email.policy import default
 
 import pytest
+from flask.testing import FlaskClient
 
 from eti_events import WRITERS
 from eti_events.database import db, transaction
@@ -20,7 +21,7 @@ from eti_events.people.models import Person
 from eti_events.registration import actions
 from eti_events.registration.queries import find_registration
 from eti_events.registration.wording import half_days_in_words
-from tests.factories import make_event
+from tests.factories import make_event, sign_in
 from tests.registration.steps import (
     LATER,
     answers,
@@ -98,6 +99,34 @@ def change_to(event: Event, person: Person, *public_ids: object) -> None:
             by=person_id,
             at=LATER,
         )
+
+
+def test_the_file_in_the_mail_is_the_one_that_is_downloaded(
+    client: FlaskClient,
+) -> None:
+    event = make_event()
+    person = invited(event)
+    sign_in(client, person, event=event)
+    submit(event, person)
+    write_mails()
+    address = f"/me/{event.slug}/calendar.ics"
+    before = client.get(address).data
+    change_to(event, person, half_days(event)[0].public_id)
+    write_mails()
+
+    first, second = (file_of(mail) for mail in mails_of(person))
+    assert first == before
+    assert second == client.get(address).data
+    assert second.count(b"SEQUENCE:1") == 2  # one day is shorter, the other cancelled
+    assert second.count(b"STATUS:CANCELLED") == 1
+
+
+def file_of(mail: Mail) -> bytes:
+    message = message_from_bytes(mail.body or b"", policy=default)
+    [file] = [part for part in message.walk() if part.get_filename("").endswith("ics")]
+    content = file.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    return content
 
 
 def test_who_has_cancelled_meanwhile_hears_of_that_alone() -> None:

@@ -1,7 +1,9 @@
 """The confirmation as the worker writes it: code, half-days and calendar file."""
 
 from datetime import datetime
+from typing import Protocol
 
+from eti_events.events.models import Event
 from eti_events.installation.queries import uid_host
 from eti_events.messages.actions import compose
 from eti_events.messages.letterhead import letterhead
@@ -19,17 +21,24 @@ from eti_events.registration.calendar_file import MEDIA_TYPE, published_days
 from eti_events.registration.codes import show_short_code
 
 
-def write_confirmed(mail: Mail) -> Letter | None:
+class Calendar(Protocol):
+    """Who makes the file of a person's days, the same as they download."""
+
+    def __call__(self, event: Event, person: Person, *, at: datetime) -> bytes:
+        """Return the days of the event and its courses, cancelled ones included."""
+
+
+def write_confirmed(mail: Mail, *, calendar: Calendar) -> Letter | None:
     """Say where and when the person comes, to its course too; None once they do not."""
-    return _write(mail, with_course=True)
+    return _write(mail, calendar, with_course=True)
 
 
-def write_changed(mail: Mail) -> Letter | None:
+def write_changed(mail: Mail, *, calendar: Calendar) -> Letter | None:
     """Say at which other times the person comes; None once they do not."""
-    return _write(mail, with_course=False)
+    return _write(mail, calendar, with_course=False)
 
 
-def _write(mail: Mail, *, with_course: bool) -> Letter | None:
+def _write(mail: Mail, calendar: Calendar, *, with_course: bool) -> Letter | None:
     found = queries.list_coming(mail.person_id or 0, mail.event_id or 0)
     days = [(row.event, row.half_days) for row in found]
     if not days or days[0][0].id != mail.event_id:
@@ -39,15 +48,14 @@ def _write(mail: Mail, *, with_course: bool) -> Letter | None:
     person, event = found[0].person, days[0][0]
     ticket = queries.get_ticket(person.id, event.root_id)
     words = coming_words(days, show_short_code(ticket.short_code), mail.language)
-    return Letter(
-        event,
-        compose(person, mail.template, mail.language, event, words),
-        (picture_of(ticket.code), calendar_of(person, days, mail.queued_at)),
-    )
+    said = compose(person, mail.template, mail.language, event, words)
+    picture = picture_of(ticket.code)
+    file = calendar(event, person, at=mail.queued_at)
+    return Letter(event, said, (picture, _calendar_file(event, file)))
 
 
 def calendar_of(person: Person, days: Days, at: datetime) -> Attachment:
-    """Write the days as a file for the person's calendar."""
+    """Write the days as a file for the calendar of somebody who has none of them."""
     sheet = letterhead.take()
     event = days[0][0]
     content = published_days(
@@ -58,4 +66,8 @@ def calendar_of(person: Person, days: Days, at: datetime) -> Attachment:
         organizer=event.contact_email or sheet.contact or sheet.address,
         at=at,
     )
+    return _calendar_file(event, content)
+
+
+def _calendar_file(event: Event, content: bytes) -> Attachment:
     return Attachment(f"{event.slug}.ics", MEDIA_TYPE, content)

@@ -1,7 +1,7 @@
 """What organisers do with the roster: import a file, undo it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
@@ -13,14 +13,7 @@ from eti_events.files.actions import keep_file
 from eti_events.jobs.actions import ask
 from eti_events.people import queries, writing
 from eti_events.people.checking import Checked, check
-from eti_events.people.columns import (
-    IGNORED,
-    Certainty,
-    Proposal,
-    cell_at,
-    propose,
-    shown,
-)
+from eti_events.people.columns import Proposal, cell_at, corrected, propose, shown
 from eti_events.people.models import (
     ColumnMapping,
     ImportState,
@@ -29,8 +22,9 @@ from eti_events.people.models import (
 from eti_events.people.planning import Kind, Plan, plan
 from eti_events.people.roster import Field
 from eti_events.people.spreadsheet import Table, read_spreadsheet
-from eti_events.people.titles import header_key, recognise
+from eti_events.people.titles import ROSTER
 from eti_events.people.undoing import TakenBack, take_back
+from eti_events.people.vocabulary import header_key
 
 PURPOSE = "roster"
 KEPT = timedelta(days=30)
@@ -72,7 +66,7 @@ class Reading:
     """A file read with its columns: its table, its proposals, its checked rows."""
 
     table: Table
-    proposals: list[Proposal]
+    proposals: list[Proposal[Field]]
     mapping: dict[int, Field]
     checked: Checked
 
@@ -86,26 +80,17 @@ class Reading:
 
 def read_roster(
     content: bytes, name: str, choices: Mapping[str, str] | None = None
-) -> tuple[Table, list[Proposal]]:
+) -> tuple[Table, list[Proposal[Field]]]:
     """Read a file and propose its columns; ``choices`` of this import come first.
 
     ``choices`` maps titles of the file to fields, or to "" for "do not import".
     """
-    table = read_spreadsheet(content, name, recognise)
-    proposals = propose(table, queries.remembered_columns())
-    return table, [_chosen(proposal, choices or {}) for proposal in proposals]
+    table = read_spreadsheet(content, name, ROSTER.recognise)
+    proposals = propose(table, queries.remembered_columns(), ROSTER)
+    return table, [corrected(each, choices or {}, ROSTER) for each in proposals]
 
 
-def _chosen(proposal: Proposal, choices: Mapping[str, str]) -> Proposal:
-    choice = choices.get(proposal.header)
-    if choice is None or choice == (proposal.field or IGNORED):
-        return proposal
-    field = Field(choice) if choice else None
-    certainty = Certainty.REMEMBERED if field else Certainty.IGNORED
-    return replace(proposal, field=field, certainty=certainty)
-
-
-def check_roster(table: Table, proposals: list[Proposal]) -> Reading:
+def check_roster(table: Table, proposals: list[Proposal[Field]]) -> Reading:
     """Check every row; raise MissingColumns."""
     mapping = {p.column: p.field for p in proposals if p.field}
     return Reading(table, proposals, mapping, check(table, mapping))

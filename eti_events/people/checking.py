@@ -2,23 +2,15 @@
 
 import enum
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from eti_events.names import fold
-from eti_events.people.cells import (
-    character_problem,
-    is_formula,
-    is_sum,
-    strange_character,
-)
-from eti_events.people.columns import cell_at, require_columns, shown
+from eti_events.people.columns import cell_at, require_columns
 from eti_events.people.countries import find_country
 from eti_events.people.dates import YEARS, date_parts, last_day, read_date
-from eti_events.people.emails import email_key
 from eti_events.people.faults import Fault, Problem
 from eti_events.people.models import (
     Commissioner,
@@ -35,7 +27,9 @@ from eti_events.people.roster import (
     RosterRow,
     find_choice,
 )
-from eti_events.people.spreadsheet import MAX_CELL, Row, Table
+from eti_events.people.rows import RowReading
+from eti_events.people.spreadsheet import Row, Table
+from eti_events.people.titles import ROSTER
 
 CHOICES: Mapping[Field, type[enum.StrEnum]] = {
     Field.STATUS: Status,
@@ -43,10 +37,6 @@ CHOICES: Mapping[Field, type[enum.StrEnum]] = {
     Field.REGION: Region,
     Field.THEME: Theme,
 }
-YES = {"oui", "o", "yes", "y", "vrai", "true", "1", "x"}
-NO = {"non", "n", "no", "faux", "false", "0", ""}
-NOTHING = {"-", "–", "—", "n/a", "néant", "aucun", "aucune"}
-WEB = re.compile(r"://|\bwww\.", re.I)
 SIGNED = (Field.PHONE, Field.START_ON, Field.END_ON)  # a sign there makes no sum
 LONGEST_YEARS = 3
 MAX_RENEWAL = 9
@@ -68,7 +58,7 @@ class Checked:
 
 def check(table: Table, mapping: Mapping[int, Field]) -> Checked:
     """Return every row as values or as faults; raise MissingColumns."""
-    require_columns(mapping)
+    require_columns(mapping, ROSTER)
     checked = Checked()
     columns = {held: column for column, held in mapping.items()}
     seen = _Seen()
@@ -83,20 +73,15 @@ def check(table: Table, mapping: Mapping[int, Field]) -> Checked:
     return checked
 
 
-class _Reading:
-    """One row being read; a cell has one fault at most."""
+class _Reading(RowReading[Field]):
+    """One row of a roster being read."""
 
     def __init__(self, table: Table, columns: Mapping[Field, int], row: Row) -> None:
-        self.table = table
-        self.columns = columns
-        self.row = row
-        self.faults: list[Fault] = []
-        self.texts = {held: self._text(held) for held in columns}
+        super().__init__(table, columns, row, LENGTHS, SIGNED)
 
     def values(self) -> dict[str, Any]:
         """Return the values of the row, None where there is a fault."""
-        if any(str(cell).strip() for cell in self.row.cells[len(self.table.headers) :]):
-            self.faults.append(Fault(self.row.number, "", Problem.CELLS_EXTRA))
+        self.check_width()
         read = {held: self.texts.get(held, "") for held in Field}
         return {
             **{held.value: text for held, text in read.items()},
@@ -105,66 +90,27 @@ class _Reading:
             **self._dates(),
             "identifier": self._identifier(),
             "civility": CIVILITIES.get(read[Field.CIVILITY].lower(), ""),
-            "email_key": self._email(),
+            "email_key": self.address_key(Field.EMAIL),
             "phone": read[Field.PHONE].removeprefix("'"),
-            "language": self._language(),
+            "language": self.choice(Field.LANGUAGE, Language, Language.FRENCH),
             "country": self._country(),
             "renewal_no": self._renewal(),
-            "first_departure": self._yes_no(Field.FIRST_DEPARTURE),
+            "first_departure": self.yes_no(Field.FIRST_DEPARTURE),
             "risk_level": self._risk_level(),
-            "sensitive": self._yes_no(Field.SENSITIVE),
+            "sensitive": self.yes_no(Field.SENSITIVE),
         }
-
-    def fault(self, held: Field, problem: Problem, **facts: int | str) -> None:
-        """Note a fault of the column, unless it already has one."""
-        column = self.table.headers[self.columns[held]]
-        if all(fault.column != column for fault in self.faults):
-            self.faults.append(
-                Fault(self.row.number, column, problem, self._shown(held), facts)
-            )
-
-    def in_order(self) -> list[Fault]:
-        """Return the faults as the columns stand in the file."""
-        headers = [*self.table.headers, ""]
-        return sorted(self.faults, key=lambda fault: headers.index(fault.column))
 
     def warnings(self) -> list[Fault]:
         """Return what an organiser may want to check in a valid row."""
         start, end = self._cell_date(Field.START_ON), self._cell_date(Field.END_ON)
         if start and end and end > _years_later(start):
             column = self.table.headers[self.columns[Field.END_ON]]
-            shown_end = self._shown(Field.END_ON)
+            shown_end = self.shown(Field.END_ON)
             return [Fault(self.row.number, column, Problem.MISSION_LONG, shown_end)]
         return []
 
     def _cell_date(self, held: Field) -> date | None:
         return read_date(cell_at(self.row.cells, self.columns[held]))
-
-    def _shown(self, held: Field) -> str:
-        return shown(cell_at(self.row.cells, self.columns[held]))[:100]
-
-    def _text(self, held: Field) -> str:
-        """Return the cleaned text of a cell, empty when it is not fit to be read."""
-        column = self.columns[held]
-        cell = cell_at(self.row.cells, column)
-        if self.table.is_formula(self.row.number, column):
-            self.fault(held, Problem.FORMULA)
-            return ""
-        if not isinstance(cell, str):
-            return shown(cell)
-        if strange := strange_character(cell):
-            self.fault(
-                held, character_problem(strange), character=f"U+{ord(strange):04X}"
-            )
-            return ""
-        text = " ".join(unicodedata.normalize("NFC", cell).split())
-        if is_formula(text) or (held not in SIGNED and is_sum(text)):
-            self.fault(held, Problem.FORMULA)
-        elif len(text) > (limit := LENGTHS.get(held, MAX_CELL)):
-            self.fault(held, Problem.TOO_LONG, limit=limit)
-        else:
-            return "" if text.lower() in NOTHING else text
-        return ""
 
     def _identifier(self) -> str:
         text = self.texts[Field.IDENTIFIER]
@@ -173,25 +119,7 @@ class _Reading:
         return text
 
     def _names(self) -> dict[str, str]:
-        names = {}
-        for held in (Field.FAMILY_NAME, Field.GIVEN_NAME):
-            names[held.value] = text = self.texts[held]
-            if not any(map(str.isalpha, text)):
-                self.fault(held, Problem.NAME_MISSING)
-            elif WEB.search(text):
-                self.fault(held, Problem.NAME_ADDRESS)
-        return names
-
-    def _email(self) -> str:
-        text = self.texts[Field.EMAIL]
-        if not text:
-            self.fault(Field.EMAIL, Problem.ADDRESS_MISSING)
-            return ""
-        try:
-            return email_key(text)
-        except ValueError:
-            self.fault(Field.EMAIL, _address_problem(text))
-            return ""
+        return {n.value: self.name(n) for n in (Field.FAMILY_NAME, Field.GIVEN_NAME)}
 
     def _choice(self, held: Field) -> enum.StrEnum | None:
         choices = CHOICES[held]
@@ -202,14 +130,6 @@ class _Reading:
                 problem = Problem.COMMISSIONER_UNKNOWN
             self.fault(held, problem, choices=", ".join(choices))
         return choice
-
-    def _language(self) -> Language:
-        text = self.texts.get(Field.LANGUAGE, "")
-        language = find_choice(Language, text) if text else Language.FRENCH
-        if language is None:
-            choices = ", ".join(Language)
-            self.fault(Field.LANGUAGE, Problem.VALUE_UNKNOWN, choices=choices)
-        return language or Language.FRENCH
 
     def _risk_level(self) -> RiskLevel | None:
         text = self.texts.get(Field.RISK_LEVEL, "")
@@ -258,12 +178,6 @@ class _Reading:
             self.fault(Field.RENEWAL_NO, Problem.NUMBER)
             return 0
         return int(text)
-
-    def _yes_no(self, held: Field) -> bool:
-        text = self.texts.get(held, "").lower()
-        if text not in YES | NO:
-            self.fault(held, Problem.YES_NO)
-        return text in YES
 
 
 class _Seen:
@@ -320,16 +234,6 @@ def _are_two(first: _Reading, second: _Reading) -> bool:
 def name_words(name: str) -> tuple[str, ...]:
     """Return what two spellings of one name share: words, in any order."""
     return tuple(sorted(fold(name).split()))
-
-
-def _address_problem(text: str) -> Problem:
-    if text.count("@") > 1 or ";" in text:
-        return Problem.ADDRESS_SEVERAL
-    if "@" not in text:
-        return Problem.ADDRESS_NO_AT
-    if "," in text:
-        return Problem.ADDRESS_COMMA
-    return Problem.ADDRESS_SPACE if " " in text else Problem.ADDRESS_FORM
 
 
 def _years_later(day: date) -> date:

@@ -3,16 +3,15 @@
 import enum
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, Generic
 
 from flask_babel import lazy_gettext as _l
 
 from eti_events.errors import Refusal
-from eti_events.people.countries import CODES
 from eti_events.people.dates import read_date
-from eti_events.people.roster import FIELD_LABELS, HEADERS, REQUIRED, Field
 from eti_events.people.spreadsheet import Cell, Table
-from eti_events.people.titles import header_key, known_titles, own_titles
+from eti_events.people.vocabulary import F, Vocabulary, header_key
 
 SAMPLE = 40  # rows looked at to guess what a column holds
 MOSTLY = 0.8
@@ -30,15 +29,15 @@ class Certainty(enum.StrEnum):
 
 
 @dataclass(frozen=True)
-class Proposal:
+class Proposal(Generic[F]):
     """What one column of the file seems to hold; ``claims`` is what its title says."""
 
     column: int
     header: str
     example: str
-    field: Field | None
+    field: F | None
     certainty: Certainty
-    claims: Field | None = None
+    claims: F | None = None
 
 
 class MissingColumns(Refusal):
@@ -48,11 +47,12 @@ class MissingColumns(Refusal):
         "No column was found, or more than one, for: %(fields)s. Choose them by hand."
     )
 
-    def __init__(self, fields: Sequence[Field]) -> None:
+    def __init__(self, fields: Sequence[F], vocabulary: Vocabulary[F]) -> None:
         self.fields = tuple(fields)
+        self.titles = [(vocabulary.labels[f], vocabulary.headers[f]) for f in fields]
 
     def __str__(self) -> str:
-        names = (self._name(str(FIELD_LABELS[f]), HEADERS[f]) for f in self.fields)
+        names = (self._name(str(label), header) for label, header in self.titles)
         return str(self.message) % {"fields": ", ".join(names)}
 
     @staticmethod
@@ -69,14 +69,16 @@ class RivalColumns(MissingColumns):
     )
 
 
-def propose(table: Table, remembered: Mapping[str, str]) -> list[Proposal]:
+def propose(
+    table: Table, remembered: Mapping[str, str], vocabulary: Vocabulary[F]
+) -> list[Proposal[F]]:
     """Propose a field for every column; no field is proposed twice.
 
     ``remembered`` maps header keys to fields, or to "" for "do not import".
     """
-    claimed = _claims(table, remembered)
+    claimed = _claims(table, remembered, vocabulary)
     found = _without_rivals(claimed)
-    _guess_by_content(table, found)
+    _guess_by_content(table, found, vocabulary)
     return [
         Proposal(
             column, header, _example(table, column), *found[column], claimed[column][0]
@@ -85,66 +87,90 @@ def propose(table: Table, remembered: Mapping[str, str]) -> list[Proposal]:
     ]
 
 
-def require_no_rivals(proposals: Sequence[Proposal]) -> None:
+def corrected(
+    proposal: Proposal[F], choices: Mapping[str, str], vocabulary: Vocabulary[F]
+) -> Proposal[F]:
+    """Return the proposal as somebody chose it for this file, by its title."""
+    choice = choices.get(proposal.header)
+    if choice is None or choice == (proposal.field or IGNORED):
+        return proposal
+    field = vocabulary.fields(choice) if choice else None
+    certainty = Certainty.REMEMBERED if field else Certainty.IGNORED
+    return replace(proposal, field=field, certainty=certainty)
+
+
+def require_no_rivals(
+    proposals: Sequence[Proposal[F]], vocabulary: Vocabulary[F]
+) -> None:
     """Raise RivalColumns when several columns claim a field and none of them has it."""
     held = {proposal.field for proposal in proposals}
     rivals = {p.claims for p in proposals if p.certainty is Certainty.TO_CHOOSE}
-    if undecided := [field for field in Field if field in rivals - held]:
-        raise RivalColumns(undecided)
+    undecided = [field for field in vocabulary.fields if field in rivals - held]
+    if undecided:
+        raise RivalColumns(undecided, vocabulary)
 
 
-def chosen(proposals: Sequence[Proposal]) -> dict[int, Field]:
+def chosen(proposals: Sequence[Proposal[F]], vocabulary: Vocabulary[F]) -> dict[int, F]:
     """Return the columns that have a field; raise MissingColumns."""
     mapping = {p.column: p.field for p in proposals if p.field}
-    require_columns(mapping)
+    require_columns(mapping, vocabulary)
     return mapping
 
 
-def require_columns(mapping: Mapping[int, Field]) -> None:
+def require_columns(mapping: Mapping[int, F], vocabulary: Vocabulary[F]) -> None:
     """Raise MissingColumns when a required field has no column."""
-    if missing := [field for field in REQUIRED if field not in mapping.values()]:
-        raise MissingColumns(missing)
+    held = mapping.values()
+    if missing := [field for field in vocabulary.required if field not in held]:
+        raise MissingColumns(missing, vocabulary)
 
 
-Guess = tuple[Field | None, Certainty]
-UNKNOWN: Guess = (None, Certainty.IGNORED)
+Guess = tuple[F | None, Certainty]
+UNKNOWN: Guess[Any] = (None, Certainty.IGNORED)
 
 
-def _claims(table: Table, remembered: Mapping[str, str]) -> list[Guess]:
+def _claims(
+    table: Table, remembered: Mapping[str, str], vocabulary: Vocabulary[F]
+) -> list[Guess[F]]:
     """Return what each title says.
 
     One that several columns bear says the same of all, until somebody has chosen.
     """
     decided = all(header_key(header) in remembered for header in table.repeated)
     return [
-        _by_memory(header_key(header), remembered) or UNKNOWN
+        _by_memory(header_key(header), remembered, vocabulary) or UNKNOWN
         if decided and header in table.repeated
-        else _by_title(table.repeated.get(header, header), remembered)
+        else _by_title(table.repeated.get(header, header), remembered, vocabulary)
         for header in table.headers
     ]
 
 
-def _by_title(header: str, remembered: Mapping[str, str]) -> Guess:
+def _by_title(
+    header: str, remembered: Mapping[str, str], vocabulary: Vocabulary[F]
+) -> Guess[F]:
     key = header_key(header)
-    if field := own_titles().get(key):
+    if field := vocabulary.own_titles.get(key):
         return field, Certainty.RECOGNISED
-    if guess := _by_memory(key, remembered):
+    if guess := _by_memory(key, remembered, vocabulary):
         return guess
-    if field := known_titles().get(key):
+    if field := vocabulary.known_titles.get(key):
         return field, Certainty.PROPOSED
     return UNKNOWN
 
 
-def _by_memory(key: str, remembered: Mapping[str, str]) -> Guess | None:
+def _by_memory(
+    key: str, remembered: Mapping[str, str], vocabulary: Vocabulary[F]
+) -> Guess[F] | None:
     if key not in remembered:
         return None
     text = remembered[key]
     if text == IGNORED:
         return UNKNOWN
-    return (Field(text), Certainty.REMEMBERED) if text in [*Field] else None
+    if text not in [*vocabulary.fields]:
+        return None
+    return vocabulary.fields(text), Certainty.REMEMBERED
 
 
-def _without_rivals(found: list[Guess]) -> list[Guess]:
+def _without_rivals(found: list[Guess[F]]) -> list[Guess[F]]:
     """Keep the surest of the columns that claim one field; equals are to choose."""
     order = list(Certainty)
     best = {
@@ -153,7 +179,7 @@ def _without_rivals(found: list[Guess]) -> list[Guess]:
         if field
     }
     claims = Counter(found)
-    kept: list[Guess] = []
+    kept: list[Guess[F]] = []
     for field, certainty in found:
         if field and (best[field] is not certainty or claims[field, certainty] > 1):
             kept.append((None, Certainty.TO_CHOOSE))
@@ -162,29 +188,32 @@ def _without_rivals(found: list[Guess]) -> list[Guess]:
     return kept
 
 
-def _guess_by_content(table: Table, found: list[Guess]) -> None:
+def _guess_by_content(
+    table: Table, found: list[Guess[F]], vocabulary: Vocabulary[F]
+) -> None:
     free = [column for column, guess in enumerate(found) if guess == UNKNOWN]
     taken = {field for field, _ in found}
-    tests: dict[Field, Callable[[Cell], bool]] = {
-        Field.EMAIL: lambda cell: "@" in str(cell),
-        Field.COUNTRY: lambda cell: str(cell).strip().upper() in CODES,
-    }
-    for field, test in tests.items():
+    for field, test in vocabulary.looks.items():
         fitting = [column for column in free if _mostly(table, column, test)]
         if field not in taken:
             _give(found, fitting, [field])
+    if vocabulary.period is None:
+        return
+    first, last = vocabulary.period
     dates = [c for c in free if _mostly(table, c, lambda cell: bool(read_date(cell)))]
-    if not taken & {Field.START_ON, Field.END_ON}:
-        _guess_dates(table, found, dates)
-    elif Field.START_ON not in taken:
-        _give(found, dates, [Field.START_ON])
-    elif Field.END_ON not in taken:
-        _give(found, dates, [Field.END_ON])
+    if not taken & {first, last}:
+        _guess_dates(table, found, dates, (first, last))
+    elif first not in taken:
+        _give(found, dates, [first])
+    elif last not in taken:
+        _give(found, dates, [last])
 
 
-def _guess_dates(table: Table, found: list[Guess], dates: list[int]) -> None:
+def _guess_dates(
+    table: Table, found: list[Guess[F]], dates: list[int], period: tuple[F, F]
+) -> None:
     if len(dates) == 2 and all(_in_order(table, *dates)):  # noqa: PLR2004 -- a pair
-        _give(found, dates, [Field.START_ON, Field.END_ON])
+        _give(found, dates, [*period])
     else:
         _give(found, dates, [])
 
@@ -197,10 +226,10 @@ def _in_order(table: Table, first: int, second: int) -> list[bool]:
     return [start <= end for start, end in pairs if start and end]
 
 
-def _give(found: list[Guess], columns: list[int], fields: list[Field]) -> None:
+def _give(found: list[Guess[F]], columns: list[int], fields: list[F]) -> None:
     for index, column in enumerate(columns):
         sure = len(columns) == len(fields)
-        guess: Guess = (
+        guess: Guess[F] = (
             (fields[index], Certainty.PROPOSED)
             if sure
             else (

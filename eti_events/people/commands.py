@@ -17,6 +17,7 @@ from eti_events.people.models import ImportState, RosterImport
 from eti_events.people.planning import Plan
 from eti_events.people.showing import visible
 from eti_events.people.spreadsheet import MAX_BYTES
+from eti_events.people.titles import ROSTER
 
 
 def import_roster(path: Path, *, dry_run: bool, skip_faulty: bool) -> Plan:
@@ -28,7 +29,7 @@ def import_roster(path: Path, *, dry_run: bool, skip_faulty: bool) -> Plan:
     with path.open("rb") as stream:
         content = stream.read(MAX_BYTES + 1)  # what is larger is refused unread
     table, proposals = actions.read_roster(content, path.name)
-    require_no_rivals(proposals)
+    require_no_rivals(proposals, ROSTER)
     reading = actions.check_roster(table, proposals)
     planned = actions.plan_import(reading)
     db.session.rollback()

@@ -10,7 +10,7 @@ from wtforms.validators import Length, Optional
 from eti_events.forms import Form, options
 from eti_events.people.columns import Certainty, Proposal
 from eti_events.people.desk_officers import Deputy
-from eti_events.people.roster import FIELD_LABELS, Field
+from eti_events.people.vocabulary import F, Vocabulary
 
 CHOOSE = "?"
 LONGEST_ADDRESS = 254
@@ -54,12 +54,12 @@ class DeskOfficerForm(DeputyForm):
 class ColumnsForm(Form):
     """The field of every column of one file; see ``columns_form``."""
 
-    def choices(self, proposals: Sequence[Proposal]) -> dict[str, str]:
+    def choices(self, proposals: Sequence[Proposal[F]]) -> dict[str, str]:
         """Return what was chosen, by title; what is still open is left out."""
         chosen = {p.header: self[_name(p)].data for p in proposals}
         return {header: data for header, data in chosen.items() if data != CHOOSE}
 
-    def refuse_doubles(self, proposals: Sequence[Proposal]) -> bool:
+    def refuse_doubles(self, proposals: Sequence[Proposal[F]]) -> bool:
         """Say on every field chosen twice that it is; return whether there is one."""
         chosen = [data for data in self.choices(proposals).values() if data]
         doubles = {data for data in chosen if chosen.count(data) > 1}
@@ -69,9 +69,11 @@ class ColumnsForm(Form):
         return bool(doubles)
 
 
-def columns_form(proposals: Sequence[Proposal], *, fill: bool) -> ColumnsForm:
+def columns_form(
+    proposals: Sequence[Proposal[F]], vocabulary: Vocabulary[F], *, fill: bool
+) -> ColumnsForm:
     """Return a form with one choice per column, as proposed or as sent."""
-    fields = [(field.value, FIELD_LABELS[field]) for field in Field]
+    fields = [(field.value, vocabulary.labels[field]) for field in vocabulary.fields]
     choices = [("", _l("Do not import")), *fields]
     members = {
         _name(proposal): SelectField(
@@ -89,17 +91,17 @@ def columns_form(proposals: Sequence[Proposal], *, fill: bool) -> ColumnsForm:
     return kind(formdata=None) if fill else kind()
 
 
-def _default(proposal: Proposal) -> str:
+def _default(proposal: Proposal[F]) -> str:
     if proposal.certainty is Certainty.TO_CHOOSE:
         return CHOOSE
     return proposal.field.value if proposal.field else ""
 
 
-def _name(proposal: Proposal) -> str:
+def _name(proposal: Proposal[F]) -> str:
     return f"column_{proposal.column}"
 
 
-def column_field(form: ColumnsForm, proposal: Proposal) -> SelectField:
+def column_field(form: ColumnsForm, proposal: Proposal[F]) -> SelectField:
     """Return the choice for one column."""
     field: SelectField = form[_name(proposal)]
     return field

@@ -67,7 +67,7 @@ class Preview:
     """A file as its page shows it; without a plan, columns are missing."""
 
     table: Table
-    proposals: list[Proposal]
+    proposals: list[Proposal[Field]]
     missing: MissingColumns | None = None
     reading: Reading | None = None
     plan: Plan | None = None

@@ -1,12 +1,10 @@
 """The titles that columns of a roster go by, in French and English."""
 
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Mapping
 
-from eti_events.names import fold
-from eti_events.people.roster import HEADERS, Field
-
-LONGEST = 200  # characters of a key that are remembered
+from eti_events.people.countries import CODES
+from eti_events.people.roster import FIELD_LABELS, HEADERS, REQUIRED, Field
+from eti_events.people.vocabulary import Vocabulary
 
 SYNONYMS: Mapping[Field, tuple[str, ...]] = {
     Field.IDENTIFIER: (
@@ -141,27 +139,16 @@ SYNONYMS: Mapping[Field, tuple[str, ...]] = {
     ),
 }
 
-
-def header_key(header: str) -> str:
-    """Return what two spellings of one title have in common."""
-    plain = fold(header.replace("n°", "no").replace("N°", "no"))
-    return plain.replace(".", "")[:LONGEST]
-
-
-def recognise(texts: Sequence[str]) -> int:
-    """Count the fields that a row of titles names."""
-    known = {known_titles().get(header_key(text)) for text in texts if text}
-    return len(known - {None})
-
-
-@cache
-def known_titles() -> dict[str, Field]:
-    """Return the field of every title we know, by its key."""
-    synonyms = {header_key(text): f for f, texts in SYNONYMS.items() for text in texts}
-    return synonyms | own_titles()
-
-
-@cache
-def own_titles() -> dict[str, Field]:
-    """Return the field of every title that the roster itself uses, by its key."""
-    return {header_key(header): field for field, header in HEADERS.items()}
+ROSTER = Vocabulary(
+    fields=Field,
+    labels=FIELD_LABELS,
+    headers=HEADERS,
+    required=REQUIRED,
+    synonyms=SYNONYMS,
+    looks={
+        Field.EMAIL: lambda cell: "@" in str(cell),
+        Field.COUNTRY: lambda cell: str(cell).strip().upper() in CODES,
+    },
+    period=(Field.START_ON, Field.END_ON),
+)
+recognise = ROSTER.recognise

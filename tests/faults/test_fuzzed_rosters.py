@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from eti_events.people.checking import check
 from eti_events.people.columns import MissingColumns, chosen, propose
 from eti_events.people.spreadsheet import Row, Table, read_spreadsheet
-from eti_events.people.titles import recognise
+from eti_events.people.titles import ROSTER, recognise
 from eti_events.people.unreadable import Unreadable
 from tests.people.files import HEADERS, csv_file, expert, roster, workbook
 
@@ -52,7 +52,7 @@ def test_any_alteration_of_the_bytes_is_survived(data: st.DataObject) -> None:
 
     with suppress(Unreadable, MissingColumns):
         table = read_spreadsheet(bytes(content), name, recognise)
-        found = check(table, chosen(propose(table, {})))
+        found = check(table, chosen(propose(table, {}, ROSTER), ROSTER))
         assert len(found.rows) + len(found.faulty_rows) == len(table.rows)
 
 
@@ -62,7 +62,7 @@ def test_any_rows_at_all_are_values_or_faults(rows: list[list[str]]) -> None:
     numbered = (Row(number, tuple(cells)) for number, cells in enumerate(rows, 2))
     table = Table("", tuple(HEADERS), 1, tuple(numbered))
 
-    found = check(table, chosen(propose(table, {})))
+    found = check(table, chosen(propose(table, {}, ROSTER), ROSTER))
 
     assert len(found.rows) + len(found.faulty_rows) == len(table.rows)
     assert all(fault.message and fault.remedy for fault in found.faults)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from eti_events.people.checking import Checked, check
 from eti_events.people.columns import chosen, propose
 from eti_events.people.spreadsheet import Row, Table, read_spreadsheet
-from eti_events.people.titles import recognise
+from eti_events.people.titles import ROSTER, recognise
 from tests.people.files import (
     HEADERS,
     csv_file,
@@ -26,7 +26,7 @@ from tests.people.files import (
 
 
 def checked(table: Table) -> Checked:
-    return check(table, chosen(propose(table, {})))
+    return check(table, chosen(propose(table, {}, ROSTER), ROSTER))
 
 
 def table_of(rows: Sequence[Sequence[Any]]) -> Table:

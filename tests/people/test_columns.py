@@ -13,16 +13,17 @@ from eti_events.people.columns import (
 )
 from eti_events.people.roster import HEADERS as OWN
 from eti_events.people.roster import Field
-from eti_events.people.titles import header_key
+from eti_events.people.titles import ROSTER
+from eti_events.people.vocabulary import header_key
 from tests.people.files import HEADERS, expert, read_csv
 
 
 def proposals(
     renamed: dict[str, str], remembered: dict[str, str] | None = None
-) -> dict[str, Proposal]:
+) -> dict[str, Proposal[Field]]:
     headers = [renamed.get(header, header) for header in HEADERS]
     table = read_csv([expert(1), expert(2)], headers=headers)
-    found = propose(table, remembered or {})
+    found = propose(table, remembered or {}, ROSTER)
     return {proposal.header: proposal for proposal in found}
 
 
@@ -94,14 +95,14 @@ def test_columns_of_one_title_are_to_choose_and_refused_where_nobody_can(
     headers = [*HEADERS, own]
     table = read_csv([[*expert(1), "x"]], headers=headers)
 
-    found = propose(table, {})
+    found = propose(table, {}, ROSTER)
 
     assert [p.header for p in found if p.certainty is Certainty.TO_CHOOSE] == [
         own,
         f"{own} (2)",
     ]
     with pytest.raises(RivalColumns) as refused:
-        require_no_rivals(found)
+        require_no_rivals(found, ROSTER)
     assert f"({own})" in str(refused.value)
 
 
@@ -109,7 +110,7 @@ def test_a_choice_between_columns_of_one_title_is_remembered() -> None:
     table = read_csv([[*expert(1), "x"]], headers=[*HEADERS, "Ville"])
     remembered = {header_key("Ville"): "", header_key("Ville (2)"): "city"}
 
-    found = {p.header: p.field for p in propose(table, remembered)}
+    found = {p.header: p.field for p in propose(table, remembered, ROSTER)}
 
     assert (found["Ville"], found["Ville (2)"]) == (None, Field.CITY)
 
@@ -117,7 +118,7 @@ def test_a_choice_between_columns_of_one_title_is_remembered() -> None:
 def test_columns_of_one_title_that_nobody_imports_are_no_matter() -> None:
     table = read_csv([[*expert(1), "x", "y"]], headers=[*HEADERS, "Obs.", "Obs."])
 
-    require_no_rivals(propose(table, {}))
+    require_no_rivals(propose(table, {}, ROSTER), ROSTER)
 
 
 def test_the_surer_of_two_columns_wins() -> None:
@@ -153,7 +154,7 @@ def test_missing_columns_are_named_in_one_refusal() -> None:
     table = read_csv([expert()], headers=headers)
 
     with pytest.raises(MissingColumns) as refused:
-        chosen(propose(table, {}))
+        chosen(propose(table, {}, ROSTER), ROSTER)
 
     assert refused.value.fields == (Field.FAMILY_NAME, Field.REGION)
     assert "Family name (Nom), Region (Zone)" in str(refused.value)

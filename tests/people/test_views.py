@@ -25,7 +25,7 @@ from eti_events.people.models import (
 )
 from eti_events.people.roster import Field
 from eti_events.people.spreadsheet import read_spreadsheet
-from eti_events.people.titles import recognise
+from eti_events.people.titles import ROSTER, recognise
 from tests.conftest import Selects
 from tests.factories import (
     make_event,
@@ -367,7 +367,7 @@ def test_the_empty_roster_that_we_give_is_one_that_we_take(
     filled = io.BytesIO()
     book.save(filled)
     table = read_spreadsheet(filled.getvalue(), "filled.xlsx", recognise)
-    found = check(table, chosen(propose(table, {})))
+    found = check(table, chosen(propose(table, {}, ROSTER), ROSTER))
     assert (len(found.rows), found.faults) == (1, [])
 
 

@@ -23,6 +23,7 @@ from eti_events.people.forms import (
 )
 from eti_events.people.models import ImportState, RosterImport
 from eti_events.people.reasons import why
+from eti_events.people.titles import ROSTER
 from eti_events.people.views.blueprint import bp
 from eti_events.reports.queries.roster import count_roster_tasks
 
@@ -70,7 +71,7 @@ def choose_columns(public_id: UUID) -> ResponseReturnValue:
     """Keep the fields chosen for the columns, and check again."""
     made = queries.get_import(public_id)
     shown = showing.preview(made)
-    form = columns_form(shown.proposals, fill=False)
+    form = columns_form(shown.proposals, ROSTER, fill=False)
     if not form.validate() or form.refuse_doubles(shown.proposals):
         return _check_page(made, form), 422
     choices = form.choices(shown.proposals)
@@ -130,7 +131,7 @@ def _imports_page(form: UploadForm) -> str:
 
 def _check_page(made: RosterImport, form: ColumnsForm | None = None) -> str:
     shown = showing.preview(made)
-    form = form or columns_form(shown.proposals, fill=True)
+    form = form or columns_form(shown.proposals, ROSTER, fill=True)
     plan = shown.plan
     few = {
         kind: showing.rows_of(plan, kind, language())[: showing.FIRST_FEW]

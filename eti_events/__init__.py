@@ -63,6 +63,8 @@ from eti_events.registration.actions import (
 from eti_events.registration.actions import settle as settle_registration
 from eti_events.registration.actions.notices import CHANGED, CONFIRMED
 from eti_events.registration.actions.writing import write_changed, write_confirmed
+from eti_events.registration.imports.queries import RUN_LIST
+from eti_events.registration.imports.running import run_list
 from eti_events.registration.waves.running import run_wave
 from eti_events.reports import views as reports
 from eti_events.security import keyring
@@ -93,6 +95,7 @@ PAGES = (
 # and the mails to write before they leave.
 JOBS: dict[str, Handler] = {
     RUN_IMPORT: run_import,
+    RUN_LIST: run_list,
     SEND_LINK: send_link,
     SEND_WAVE: run_wave,
 }

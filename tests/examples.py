@@ -20,10 +20,12 @@ from eti_events.people.actions import upload
 from eti_events.people.models import Correction, DeskOfficer, Language
 from eti_events.privacy.actions import merge
 from eti_events.privacy.fields import Choice
-from eti_events.registration.actions import draft_wave
+from eti_events.registration.actions import draft_wave, upload_list
 from eti_events.registration.models import (
     Answer,
+    Category,
     ChangeRequest,
+    ImportHow,
     Invitation,
     Note,
     OpenRegistration,
@@ -340,6 +342,21 @@ def an_import(_event: Event) -> Values:
     return {"public_id": made.public_id, "kind": "new"}
 
 
+def a_list(event: Event) -> Values:
+    organiser = make_person()
+    with transaction():
+        made = upload_list(
+            event,
+            csv_file([["Genêt", "a@exemple.invalid"]], headers=["Nom", "Courriel"]),
+            "list.csv",
+            how=ImportHow.CONFIRM,
+            category=Category.PARTNER,
+            by=organiser.id,
+            at=BEFORE,
+        )
+    return {"public_id": made.public_id}
+
+
 def a_corrected_person(_event: Event) -> Values:
     person = make_person(given_name="Alix")
     words = {"roster_value": "Alicks", "corrected_value": "Alix"}
@@ -427,6 +444,12 @@ EXAMPLES: dict[str, Example] = {
     "people.faulty_rows": an_import,
     "people.list_rows": an_import,
     # registration
+    "registration.show_list": a_list,
+    "registration.choose_list_columns": a_list,
+    "registration.start_list": a_list,
+    "registration.stop_list": a_list,
+    "registration.undo_list": a_list,
+    "registration.faulty_list_rows": a_list,
     "registration.resend": an_invitation,
     "registration.wave": a_wave,
     "registration.save_wave": a_wave,

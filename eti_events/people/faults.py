@@ -28,6 +28,9 @@ class Code(enum.StrEnum):
     TOO_LONG = "too_long"
     UNKNOWN_VALUE = "unknown_value"
     LONG_MISSION = "long_mission"
+    ANSWERED_NO = "answered_no"
+    KNOWN_OTHERWISE = "known_otherwise"
+    NO_PLACE = "no_place"
 
 
 class Problem(enum.StrEnum):
@@ -41,6 +44,7 @@ class Problem(enum.StrEnum):
     ADDRESS_SEVERAL = "address_several"
     ADDRESS_SPACE = "address_space"
     ADDRESS_TAKEN = "address_taken"
+    ANSWERED_NO = "answered_no"
     CELLS_EXTRA = "cells_extra"
     CHARACTER_CONTROL = "character_control"
     CHARACTER_DIRECTION = "character_direction"
@@ -54,6 +58,7 @@ class Problem(enum.StrEnum):
     DATE_YEAR = "date_year"
     DATES_REVERSED = "dates_reversed"
     FORMULA = "formula"
+    HALF_DAY_UNKNOWN = "half_day_unknown"
     IDENTIFIER_KNOWN = "identifier_known"
     IDENTIFIER_MISSING = "identifier_missing"
     IDENTIFIER_REPEATED = "identifier_repeated"
@@ -61,7 +66,10 @@ class Problem(enum.StrEnum):
     MISSION_LONG = "mission_long"
     NAME_ADDRESS = "name_address"
     NAME_MISSING = "name_missing"
+    NO_PLACE = "no_place"
     NUMBER = "number"
+    PERSON_KNOWN = "person_known"
+    PERSON_REPEATED = "person_repeated"
     TOO_LONG = "too_long"
     VALUE_UNKNOWN = "value_unknown"
     YES_NO = "yes_no"
@@ -111,6 +119,11 @@ WORDINGS: dict[Problem, Wording] = {
         Code.DUPLICATE_EMAIL,
         _l("Already in row %(other)s, under the name %(name)s"),
         _l("Give each person an address of their own"),
+    ),
+    Problem.ANSWERED_NO: Wording(
+        Code.ANSWERED_NO,
+        _l("Has declined or cancelled, or was refused"),
+        _l("Decide on the person’s page"),
     ),
     Problem.CELLS_EXTRA: Wording(
         Code.EXTRA_CELLS,
@@ -171,6 +184,11 @@ WORDINGS: dict[Problem, Wording] = {
         _l("Formula instead of text"),
         _l("Replace the formula by its value"),
     ),
+    Problem.HALF_DAY_UNKNOWN: Wording(
+        Code.UNKNOWN_VALUE,
+        _l("Not a half-day of this event"),
+        _l("Write “all”, or some of these, parted by commas: %(choices)s"),
+    ),
     Problem.IDENTIFIER_KNOWN: Wording(
         Code.DUPLICATE_IDENTIFIER,
         _l("Already a mission of %(name)s"),
@@ -198,7 +216,22 @@ WORDINGS: dict[Problem, Wording] = {
         Code.UNKNOWN_VALUE, _l("Web address in a name"), _l("Write only the name")
     ),
     Problem.NAME_MISSING: Wording(Code.EMPTY_NAME, _l("Required"), _l("Fill in")),
+    Problem.NO_PLACE: Wording(
+        Code.NO_PLACE,
+        _l("No place is left"),
+        _l("Raise the number of places, or leave the row aside"),
+    ),
     Problem.NUMBER: Wording(Code.BAD_NUMBER, _l("Not a number"), _l("Write 0, 1 or 2")),
+    Problem.PERSON_KNOWN: Wording(
+        Code.KNOWN_OTHERWISE,
+        _l("Known as %(name)s"),
+        _l("Check that it is the same person: their own name stays"),
+    ),
+    Problem.PERSON_REPEATED: Wording(
+        Code.DUPLICATE_EMAIL,
+        _l("Already in row %(other)s"),
+        _l("Keep only one of the two rows"),
+    ),
     Problem.TOO_LONG: Wording(
         Code.TOO_LONG,
         _l("Longer than %(limit)s characters"),

@@ -78,6 +78,7 @@ RULES: Mapping[tuple[str, str], Rule] = {
     ("person_tag", "person_id"): _unless("tag_id"),
     ("registration", "person_id"): OWN_WAY,
     ("registration", "represented_by_id"): LOOSE,
+    ("registration_import", "started_by"): STAYS,
     ("role_grant", "given_by"): STAYS,
     ("role_grant", "person_id"): MOVES,
     ("roster_import", "started_by"): STAYS,

@@ -34,6 +34,15 @@ from eti_events.registration.actions.experts import (
     decline_for,
 )
 from eti_events.registration.actions.granting import accept_request, refuse_request
+from eti_events.registration.actions.importing import (
+    choose_list_columns,
+    commit_list,
+    plan_import,
+    read_list,
+    start_list,
+    stop_list,
+    upload_list,
+)
 from eti_events.registration.actions.inviting import (
     invite,
     invite_people,
@@ -91,6 +100,7 @@ from eti_events.registration.actions.sending import (
 from eti_events.registration.actions.settling import settle
 from eti_events.registration.actions.several import act_on_each
 from eti_events.registration.actions.tickets import issue_ticket, reissue_ticket
+from eti_events.registration.actions.unimporting import undo_list
 from eti_events.registration.actions.waiting import (
     put_first,
     serve_waiting,
@@ -147,6 +157,8 @@ __all__ = [
     "change_question",
     "change_seats",
     "change_wave",
+    "choose_list_columns",
+    "commit_list",
     "confirm",
     "confirm_wave",
     "create_delegation",
@@ -173,8 +185,10 @@ __all__ = [
     "name_to_seat",
     "note_reading",
     "pause_wave",
+    "plan_import",
     "prove_address",
     "put_first",
+    "read_list",
     "refuse",
     "refuse_request",
     "register_by_hand",
@@ -199,12 +213,16 @@ __all__ = [
     "settle",
     "settle_delegations",
     "settle_waves",
+    "start_list",
+    "stop_list",
     "stop_wave",
     "submit",
     "tag_person",
     "take_offers_back",
+    "undo_list",
     "unschedule_wave",
     "untag_person",
+    "upload_list",
     "withdraw",
     "withdraw_person",
     "write_note",

@@ -1,11 +1,12 @@
 """Registering somebody whom an organiser brings: at the door, or by hand before."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
 from eti_events.database import db
-from eti_events.events.models import Event
+from eti_events.events.models import Event, HalfDay
 from eti_events.people.emails import email_key
 from eti_events.people.models import (
     Language,
@@ -50,19 +51,25 @@ def register_by_hand(
     by: int,
     at: datetime,
     from_now_on: bool = False,
+    half_days: Sequence[HalfDay] = (),
+    first_departure: bool = False,
 ) -> Registration:
-    """Give the person a place on an organiser's word; one who has it keeps it."""
+    """Give the person a place on an organiser's word; one who has it keeps it.
+
+    ``half_days`` and ``first_departure`` are for one who has chosen none yet.
+    """
     require_to_come(event, at)
     queries.lock_person(person.id)
     registration = queries.find_registration(event.id, person.id)
     if registration is None:
         registration = new_registration(event, person, category=category, by=by, at=at)
         registration.submitted_at = at
-        registration.first_departure |= event.first_departures_only
+        registration.first_departure |= event.first_departures_only or first_departure
     if not registration.half_days:
         offered = queries.list_half_days_of({event.id})
         ahead = [row for row in offered if row.ends_at > at]
-        registration.half_days = list((ahead if from_now_on else None) or offered)
+        coming = half_days or (ahead if from_now_on else None) or offered
+        registration.half_days = list(coming)
     db.session.flush()
     return confirm(event, registration, by=by, at=at)
 

@@ -5,6 +5,11 @@ from eti_events.registration.models.delegations import (
     DelegationMember,
     OfficeAnswer,
 )
+from eti_events.registration.models.imports import (
+    ImportedRow,
+    ImportHow,
+    RegistrationImport,
+)
 from eti_events.registration.models.invitations import (
     Category,
     Invitation,
@@ -63,6 +68,8 @@ __all__ = [
     "DelegationMember",
     "Halt",
     "HeldPlace",
+    "ImportHow",
+    "ImportedRow",
     "Invitation",
     "InvitationKind",
     "Need",
@@ -81,6 +88,7 @@ __all__ = [
     "QuestionKind",
     "QuestionRevision",
     "Registration",
+    "RegistrationImport",
     "RegistrationRules",
     "RegistrationState",
     "RequestKind",

@@ -329,6 +329,10 @@ FORMS: dict[str, dict[str, str]] = {
     "events.save_room": {"code": "A", "name_fr": "Salle A", "capacity": "30"},
     "network.decide_difference": {"field": "given_name", "choice": "theirs"},
     "people.assign": {"form": "1", "officer1-person": "a" * 300},  # too long
+    "reports.represent": {
+        "family_name": "Verveine",
+        "email": "mila.verveine@exemple.invalid",
+    },
     "reports.write_note": {"text": "Vient avec son chef"},
     "reports.tag_person": {"tag": "Presse"},
     "checkin.refuse_walk_in": {"reason": "Inconnue de nos services"},
@@ -491,6 +495,7 @@ EXAMPLES: dict[str, Example] = {
     "registration.named_person": a_named_person,
     "registration.replace_named": a_named_person,
     "registration.withdraw_named": a_named_person,
+    "registration.hold_for": a_registration,
     "registration.put_first_for": a_registration,
     "registration.withdraw_request": a_request,
     "registration.accept_request": a_request,
@@ -511,6 +516,7 @@ EXAMPLES: dict[str, Example] = {
     "reports.person": a_participant,
     "reports.read_answers": a_participant,
     "reports.read_needs": a_participant,
+    "reports.represent": a_participant,
     "reports.write_note": a_participant,
     "reports.delete_note": a_note,
     "reports.tag_person": a_participant,

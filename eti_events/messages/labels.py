@@ -56,6 +56,7 @@ def kinds() -> dict[str, str]:
         "registration/pending": _("Registration to be examined"),
         "registration/provisional": _("Provisional answer"),
         "registration/refused": _("Registration refused"),
+        "registration/represented": _("Represented by somebody"),
         "registration/waiting": _("On the waiting list"),
         "registration/reminder": _("Reminder"),
         "registration/request_accepted": _("Request accepted"),

@@ -172,6 +172,12 @@ class RepresentsThemselves(Refusal):
     message = _l("Name another person.")
 
 
+class SitsOnSeat(Refusal):
+    """Seats are passed on where the delegation answers."""
+
+    message = _l("This place is a delegation’s seat: answer on the delegation’s page.")
+
+
 class NotTheAuthor(Refusal):
     """A note is its author's: nobody else makes it disappear."""
 

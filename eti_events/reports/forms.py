@@ -7,6 +7,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
+    Field,
     HiddenField,
     IntegerField,
     RadioField,
@@ -14,10 +15,13 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import AnyOf, DataRequired, Length, Optional
+from wtforms.validators import AnyOf, DataRequired, Length, Optional, ValidationError
 
-from eti_events.forms import Form, options
+from eti_events.forms import Form, given, no_address, options
 from eti_events.messages.cleaning import one_line
+from eti_events.people.emails import email_key
+from eti_events.people.models import Language
+from eti_events.registration.actions import NamedPerson
 from eti_events.reports.columns import Column
 
 NEEDED = DataRequired(_l("This answer is needed."))
@@ -66,6 +70,55 @@ class TagForm(Form):
     tag = StringField(
         _l("Tag"), filters=[one_line], validators=[NEEDED, Length(max=40)]
     )
+
+
+class RepresentativeForm(Form):
+    """Who comes instead of somebody."""
+
+    given_name = StringField(
+        _l("First name"),
+        id="instead-given-name",
+        filters=[one_line],
+        validators=[Length(max=100), no_address],
+    )
+    family_name = StringField(
+        _l("Family name"),
+        id="instead-family-name",
+        filters=[one_line],
+        validators=[NEEDED, Length(max=100), no_address],
+    )
+    email = StringField(
+        _l("E-mail"),
+        id="instead-email",
+        filters=[one_line],
+        validators=[NEEDED, Length(max=254)],
+    )
+    function = StringField(
+        _l("Function"),
+        id="instead-function",
+        filters=[one_line],
+        validators=[Length(max=100), no_address],
+    )
+
+    def validate_email(self, field: Field) -> None:
+        """Refuse what is no address: their code goes there."""
+        try:
+            email_key(field.data or "")
+        except ValueError:
+            raise ValidationError(
+                _l("Write an address as in name@example.org.")
+            ) from None
+
+    def who(self, language: Language) -> NamedPerson:
+        """Return who was written; they come when the other would have come."""
+        return NamedPerson(
+            given_name=self.given_name.data or "",
+            family_name=given(self.family_name),
+            email=given(self.email),
+            function=self.function.data or "",
+            language=language,
+            half_days=(),
+        )
 
 
 class ViewForm(Form):

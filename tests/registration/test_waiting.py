@@ -9,6 +9,7 @@ from eti_events.database import db, transaction
 from eti_events.events.models import Event
 from eti_events.events.queries import get_capacity, get_event
 from eti_events.invariants import faults
+from eti_events.messages.models import Mail
 from eti_events.people.models import Commissioner, Person
 from eti_events.registration import actions
 from eti_events.registration.actions import Outcome
@@ -392,6 +393,9 @@ def test_who_is_represented_gives_their_place_to_nobody_else() -> None:
     assert state_of(event, deputy) is State.CONFIRMED
     assert state_of(event, waits) is State.WAITING
     assert taken(event) == 1
+    told = db.session.query(Mail).filter_by(template="registration/represented").one()
+    assert told.person_id == minister.id
+    assert f"{deputy.name} comes in your place" in (told.subject or "")
     with pytest.raises(RepresentsThemselves):
         on(event, deputy, represent)
 

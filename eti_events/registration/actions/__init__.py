@@ -99,6 +99,7 @@ from eti_events.registration.actions.sending import (
 )
 from eti_events.registration.actions.settling import settle
 from eti_events.registration.actions.several import act_on_each
+from eti_events.registration.actions.standing_in import hold_for, represent_by
 from eti_events.registration.actions.tickets import issue_ticket, reissue_ticket
 from eti_events.registration.actions.unimporting import undo_list
 from eti_events.registration.actions.waiting import (
@@ -171,6 +172,7 @@ __all__ = [
     "forget_named",
     "forget_needs",
     "forget_open_requests",
+    "hold_for",
     "invite",
     "invite_people",
     "is_frozen",
@@ -200,6 +202,7 @@ __all__ = [
     "replace_code",
     "replace_person",
     "represent",
+    "represent_by",
     "resend_invitation",
     "resume_wave",
     "rules_of",

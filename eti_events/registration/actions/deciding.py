@@ -155,6 +155,7 @@ def answer_provisionally(
     if not hold_places(registration):
         raise Full
     registration.provisional = True
+    registration.submitted_at = registration.submitted_at or at
     if person.email:  # an office answers for somebody whose address nobody knows
         notices.tell_provisional(person, event, at=at)
     record("registration.provisional", registration, by=by, at=at, event_id=event.id)
@@ -172,13 +173,17 @@ def represent(
 ) -> Registration:
     """Have somebody else come instead; the place passes to them and is never free.
 
-    Without ``tell`` their mail is the caller's.
+    Who is represented is told by whom. Without ``tell`` the other's mail is the
+    caller's.
     """
     require_to_come(event, at)
     if substitute.id == registration.person_id:
         raise RepresentsThemselves
-    for person_id in sorted({registration.person_id, substitute.id}):
-        queries.lock_person(person_id)
+    locked = {
+        person_id: queries.lock_person(person_id)
+        for person_id in sorted({registration.person_id, substitute.id})
+    }
+    person = locked[registration.person_id]
     registration = queries.reread(registration)
     standing = queries.find_registration(event.id, substitute.id)
     if standing is None:
@@ -200,6 +205,8 @@ def represent(
             give_place(event, substitute, standing, by=by, at=at)
         else:
             let_in(event, standing, by=by, at=at)
+    if person.email:  # an office is told instead of who has no address
+        notices.tell_represented(person, event, substitute, at=at)
     return standing
 
 

@@ -110,6 +110,14 @@ def tell_provisional(person: Person, event: Event, *, at: datetime) -> None:
     _tell(person, event, "registration/provisional", at=at)
 
 
+def tell_represented(
+    person: Person, event: Event, substitute: Person, *, at: datetime
+) -> None:
+    """Say who comes instead, and that the place is theirs."""
+    name = substitute.name
+    _tell(person, event, "registration/represented", at=at, substitute=name)
+
+
 def tell_refused(person: Person, event: Event, reason: str, *, at: datetime) -> None:
     """Say that the registration is not accepted, and why."""
     _tell(person, event, "registration/refused", at=at, reason=reason)

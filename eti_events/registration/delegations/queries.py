@@ -153,6 +153,12 @@ def find_member(registration_id: int) -> DelegationMember | None:
     return db.session.scalar(query)
 
 
+def sits_on_seat(registration_id: int) -> bool:
+    """Whether the registration's place is a delegation's seat."""
+    member = find_member(registration_id)
+    return member is not None and member.left_at is None
+
+
 def blank_names(*, over_before: datetime) -> None:
     """Forget what contacts wrote of people, once events are long over."""
     over = select(Event.id).where(Event.ends_at < over_before)

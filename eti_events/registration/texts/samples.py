@@ -33,6 +33,10 @@ REASONS = {
     "en": "(the reason that you will have typed)",
 }
 OFFICERS = {"fr": "(la ou le référent)", "en": "(the desk officer)"}
+SUBSTITUTES = {
+    "fr": "(la personne qui vient à sa place)",
+    "en": "(who comes instead)",
+}
 ASKED = {
     "fr": "(ce que la personne aura demandé)",
     "en": "(what the person will have asked for)",
@@ -83,6 +87,7 @@ def sample_of(
         "position": str(_position(comings)),
         "reason": REASONS[language],
         "officer": OFFICERS[language],
+        "substitute": SUBSTITUTES[language],
         "asked": ASKED[language],
         "answer": "",
         "form_url": f"{pages_of(event)['me_url']}/formalities",

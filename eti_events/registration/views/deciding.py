@@ -52,6 +52,16 @@ def refuse_for(slug: str, public_id: UUID) -> ResponseReturnValue:
     return _decide(slug, public_id, act, _("The registration is refused."))
 
 
+@bp.post("/manage/<slug>/registrations/<uuid:public_id>/provisional")
+def hold_for(slug: str, public_id: UUID) -> ResponseReturnValue:
+    """Hold a place for somebody who is not sure yet."""
+
+    def act(event: Event, registration: Registration, _reason: str, by: int) -> None:
+        actions.hold_for(event, registration, by=by, at=utcnow())
+
+    return _decide(slug, public_id, act, _("The place is held: answer noted."))
+
+
 @bp.post("/manage/<slug>/registrations/<uuid:public_id>/first")
 def put_first_for(slug: str, public_id: UUID) -> ResponseReturnValue:
     """Move somebody to the head of the waiting list."""

@@ -66,6 +66,7 @@ def list_registrations(event: Event, person: Person) -> Sequence[Registration]:
         .where(or_(Event.id == root, Event.parent_id == root))
         .options(
             joinedload(Registration.event),
+            joinedload(Registration.represented_by),
             selectinload(Registration.half_days),
         )
         .order_by(Event.starts_at)

@@ -11,6 +11,7 @@ from eti_events.reports.views import (
     person,
     roster,
     saved,
+    standing_in,
 )
 from eti_events.reports.views.blueprint import bp, network_bp
 
@@ -27,4 +28,5 @@ __all__ = [
     "person",
     "roster",
     "saved",
+    "standing_in",
 ]

@@ -27,6 +27,7 @@ from eti_events.people.models import Correction, Mission, Person
 from eti_events.registration.actions import answer_access as write_answer
 from eti_events.registration.actions import note_reading
 from eti_events.registration.codes import show_short_code
+from eti_events.registration.delegations.queries import sits_on_seat
 from eti_events.registration.models import NeedKind, Registration
 from eti_events.registration.models import RegistrationState as State
 from eti_events.registration.needs.queries import find_any_answer
@@ -41,7 +42,7 @@ from eti_events.registration.questions.queries import list_answers
 from eti_events.registration.questions.showing import Reader, Shown, shown
 from eti_events.registration.states import Actor, may_become
 from eti_events.reports import actions, labels, log_words
-from eti_events.reports.forms import NoteForm, TagForm
+from eti_events.reports.forms import NoteForm, RepresentativeForm, TagForm
 from eti_events.reports.queries import people as queries
 from eti_events.reports.readers import readable_needs
 from eti_events.reports.views.blueprint import address, bp
@@ -134,6 +135,7 @@ def show_person(
     needs: Sequence[tuple[Any, str]] | None = None,
     opened: bool = False,
     access: AccessForm | None = None,
+    representative: RepresentativeForm | None = None,
     note_form: NoteForm | None = None,
     tag_form: TagForm | None = None,
 ) -> str:
@@ -183,6 +185,8 @@ def show_person(
         access=access,
         need_names=need_names(),
         may=_next_steps(own),
+        representative=representative or RepresentativeForm(None),
+        on_seat=own is not None and sits_on_seat(own.id),
         notes=list_notes(event.id, person.id),
         tags=list_tags_of(event.id, person.id),
         known_tags=list_tags(event.id),
@@ -250,8 +254,14 @@ def _next_steps(registration: Registration | None) -> set[str]:
         "refuse": State.REFUSED,
         "cancel": State.CANCELLED,
     }
-    return {
-        word
-        for word, state in steps.items()
-        if may_become(registration.state, state, Actor.OTHER)
+    now = registration.state
+    possible = {
+        word for word, state in steps.items() if may_become(now, state, Actor.OTHER)
     }
+    if "cancel" in possible:
+        possible.add("represent")
+    if not registration.provisional and (
+        now is State.PENDING or may_become(now, State.PENDING, Actor.OTHER)
+    ):
+        possible.add("hold")
+    return possible

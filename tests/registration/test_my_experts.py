@@ -2,6 +2,8 @@
 
 import html
 from datetime import date
+from email import message_from_bytes
+from email.policy import default
 from uuid import uuid4
 
 import pytest
@@ -170,8 +172,9 @@ def test_an_officer_registers_an_expert_and_the_person_is_told_by_whom(
 def test_an_officer_declines_and_cancels(
     client: FlaskClient, event: Event, officer: Person
 ) -> None:
-    silent, coming = expert(event), expert(event)
+    silent, coming, undecided = expert(event), expert(event), expert(event)
     make_registration(event, coming)
+    make_registration(event, undecided)
 
     for _ in range(2):
         assert act(client, event, silent, "decline").status_code == 302
@@ -181,10 +184,17 @@ def test_an_officer_declines_and_cancels(
     assert mails_to(silent) == ["registration/declined", "registration/done_for_you"]
     assert registration_of(coming).state is RegistrationState.CANCELLED
     assert registration_of(coming).reason == "Ill"
-    assert mails_to(coming) == [
-        "registration/cancelled_for_you",
-        "registration/done_for_you",
-    ]
+    assert mails_to(coming) == ["registration/done_for_you"]
+    told = db.session.query(Mail).filter_by(person_id=coming.id).one()
+    assert officer.name in told.subject
+    assert told.body is not None
+    letter = message_from_bytes(told.body, policy=default)
+    plain = letter.get_body(("plain",))
+    assert plain is not None
+    assert "Ill" in plain.get_content()
+    assert act(client, event, undecided, "decline").status_code == 302
+    assert registration_of(undecided).state is RegistrationState.CANCELLED
+    assert mails_to(undecided) == ["registration/done_for_you"]
 
 
 def test_what_the_rules_refuse_leaves_what_was_typed(

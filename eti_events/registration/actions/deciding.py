@@ -37,10 +37,12 @@ def cancel(
     at: datetime,
     reason: str = "",
     asked: bool = False,
+    tell: bool = True,
 ) -> Registration:
     """Cancel, give the place back and tell the person; twice is once.
 
-    ``asked``: an organiser does what the person asked for.
+    ``asked``: an organiser does what the person asked for. Without ``tell`` the mail
+    is the caller's.
     """
     require_to_come(event, at)
     person = queries.lock_person(registration.person_id)
@@ -51,6 +53,8 @@ def cancel(
     change_state(
         registration, State.CANCELLED, event=event, by=by, at=at, reason=reason
     )
+    if not tell:
+        return registration
     if before is State.WAITING:
         notices.tell_left(person, event, at=at)
     else:

@@ -12,6 +12,7 @@ from eti_events.registration.actions import notices
 from eti_events.registration.actions.deciding import cancel
 from eti_events.registration.actions.registering import Outcome, decline, submit
 from eti_events.registration.answers import Answers
+from eti_events.registration.models import RegistrationState
 from eti_events.registration.refusals import NoReason, NoStepThere
 from eti_events.registration.states import ANSWERED
 
@@ -43,7 +44,11 @@ def decline_for(
     """Note that an expert will not come."""
 
     def act() -> None:
-        decline(event, person_id, by=officer.id, at=at)
+        standing = queries.find_registration(event.id, person_id)
+        if standing and standing.state is RegistrationState.CONFIRMED:
+            cancel(event, standing, by=officer.id, at=at, tell=False)
+        else:
+            decline(event, person_id, by=officer.id, at=at)
 
     _do_for(event, person_id, act, reason=reason, officer=officer, at=at)
 
@@ -51,13 +56,13 @@ def decline_for(
 def cancel_for(
     event: Event, person_id: int, *, reason: str, officer: Person, at: datetime
 ) -> None:
-    """Cancel the registration of an expert."""
+    """Cancel the registration of an expert: one mail says by whom and why."""
     registration = queries.find_registration(event.id, person_id)
     if registration is None or registration.state not in ANSWERED:
         raise NoStepThere
 
     def act() -> None:
-        cancel(event, registration, by=officer.id, at=at)
+        cancel(event, registration, by=officer.id, at=at, tell=False)
 
     _do_for(event, person_id, act, reason=reason, officer=officer, at=at)
 

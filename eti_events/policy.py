@@ -128,7 +128,7 @@ ORGANISERS = staff(Role.ORGANISER)
 DOOR = (Role.ORGANISER, Role.CHECK_IN)
 FORMALITIES = staff(Role.ORGANISER, Role.SECURITY_OFFICER)
 PROTOCOL = staff(Role.ORGANISER, Role.PROTOCOL)
-DESK = staff(Role.DESK_OFFICER)  # the view scopes to the officer's own experts
+DESK = staff(Role.DESK_OFFICER)  # or their deputy; the view scopes to own experts
 ANY_STAFF = staff_somewhere(*Role)
 
 # One line a route, by package. Endpoint → rule.

@@ -19,7 +19,7 @@ from eti_events.accounts.models import Grant, Role, SignIn, SignInKind
 from eti_events.clock import utcnow
 from eti_events.database import db, transaction
 from eti_events.events.models import Event, EventState, ScanPoint
-from eti_events.people.models import Person
+from eti_events.people.models import DeskOfficer, Person
 from eti_events.registration.models import Answer, OpenRegistration, Registration
 from tests.accounts.staff import make_member
 from tests.checkin.door import make_device
@@ -102,15 +102,20 @@ IN, VISITOR, STRANGER = "in", "sign in", "not found"
 
 @dataclass(frozen=True)
 class Actor:
-    """Who asks: how they signed in, and which role they have for what."""
+    """Who asks: how they signed in, and which role they have for what.
+
+    A deputy has none: the role is that of whom they stand in for.
+    """
 
     kind: SignInKind | None = None
     role: Role | None = None
     network: bool = False
+    deputy: bool = False
 
     def __str__(self) -> str:
         where = "network" if self.network else "event"
-        return f"{self.kind or 'visitor'} {self.role or 'no role'} {where}"
+        stands_in = " by deputy" if self.deputy else ""
+        return f"{self.kind or 'visitor'} {self.role or 'no role'} {where}{stands_in}"
 
 
 ACTORS = (
@@ -120,6 +125,7 @@ ACTORS = (
     Actor(SignInKind.STAFF),
     *(Actor(SignInKind.STAFF, role) for role in Role),
     *(Actor(SignInKind.STAFF, role, network=True) for role in NETWORK_ROLES),
+    Actor(SignInKind.STAFF, Role.DESK_OFFICER, deputy=True),
 )
 
 
@@ -176,8 +182,11 @@ def methods(route: Route) -> set[str]:
 
 def client_of(app: Flask, actor: Actor, event: Event, person: Person) -> FlaskClient:
     client = app.test_client()
+    holder = make_person() if actor.deputy else person
     if actor.role:
-        grant(person, actor.role, None if actor.network else event)
+        grant(holder, actor.role, None if actor.network else event)
+    if actor.deputy:
+        saved(DeskOfficer(label="x", person_id=holder.id, deputy_id=person.id))
     if actor.kind:
         narrowed = actor.kind is SignInKind.INVITATION
         sign_in(client, person, kind=actor.kind, event=event if narrowed else None)

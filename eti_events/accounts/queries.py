@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from eti_events.accounts.models import (
@@ -21,7 +21,7 @@ from eti_events.accounts.models import (
 )
 from eti_events.database import db
 from eti_events.events.models import Event
-from eti_events.people.models import Person, PersonEmail
+from eti_events.people.models import DeskOfficer, Person, PersonEmail
 from eti_events.security import digest
 
 # Every page of somebody signed in asks these: built once, as building costs more.
@@ -30,8 +30,19 @@ SIGN_IN = (
     .where(SignIn.token_hash == bindparam("token_hash"))
     .options(joinedload(SignIn.person))
 )
+# Who stands in for a desk officer is one, where that officer is, for that time.
+STOOD_IN_FOR = select(DeskOfficer.person_id).where(
+    DeskOfficer.deputy_id == bindparam("person_id"),
+    or_(DeskOfficer.deputy_from.is_(None), DeskOfficer.deputy_from <= bindparam("on")),
+    or_(
+        DeskOfficer.deputy_until.is_(None), DeskOfficer.deputy_until >= bindparam("on")
+    ),
+)
 GRANTS = select(Grant).where(
-    Grant.person_id == bindparam("person_id"),
+    or_(
+        Grant.person_id == bindparam("person_id"),
+        and_(Grant.role == Role.DESK_OFFICER, Grant.person_id.in_(STOOD_IN_FOR)),
+    ),
     Grant.starts_at <= bindparam("at"),
     or_(Grant.ends_at.is_(None), Grant.ends_at > bindparam("at")),
 )
@@ -173,8 +184,12 @@ def find_mail_code(sign_in_id: int, *, for_update: bool = False) -> MailCode | N
 
 
 def list_grants(person_id: int, *, at: datetime) -> Sequence[Grant]:
-    """List what the person may be at that time, for any event."""
-    return db.session.scalars(GRANTS, {"person_id": person_id, "at": at}).all()
+    """List what the person may be at that time, for any event.
+
+    The grants of desk officers whom they stand in for that day are among them.
+    """
+    values = {"person_id": person_id, "at": at, "on": at.date()}
+    return db.session.scalars(GRANTS, values).all()
 
 
 def list_all_grants(*, at: datetime) -> Sequence[Grant]:

@@ -236,25 +236,67 @@ def test_a_full_event_keeps_a_draft_and_tells_nobody(
         (date(2099, 1, 1), None, False),
     ],
 )
-def test_a_deputy_stands_in_for_a_time(
+def test_a_deputy_needs_no_role_of_their_own_and_gets_in_for_that_time_only(
     client: FlaskClient, event: Event, since: date, until: date, *, sees: bool
 ) -> None:
+    officer, deputy, person = make_person(), make_person(), expert(event)
+    grant(officer, Role.DESK_OFFICER, event)
+    stand_in(deputy, officer, since, until)
+    sign_in(client, deputy, kind=SignInKind.STAFF)
+
+    pages = [
+        f"/manage/{event.slug}/my-experts",
+        f"/manage/{event.slug}/my-experts/{person.public_id}",
+    ]
+    for path in pages:
+        assert client.get(path).status_code == (200 if sees else 404)
+    assert client.get(f"/manage/{event.slug}/participants").status_code == 404
+    if sees:
+        assert "My deputy" not in listed(client, event)
+        assert person.family_name in listed(client, event)
+
+
+def test_a_deputy_gets_in_where_the_officer_does_and_nowhere_else(
+    client: FlaskClient, event: Event
+) -> None:
+    officer, deputy, other = make_person(), make_person(), make_event()
+    grant(officer, Role.DESK_OFFICER, event)
+    grant(officer, Role.ORGANISER, other)
+    stand_in(deputy, officer, None, None)
+    sign_in(client, deputy, kind=SignInKind.STAFF)
+
+    assert client.get(f"/manage/{event.slug}/my-experts").status_code == 200
+    assert client.get(f"/manage/{other.slug}/my-experts").status_code == 404
+    assert client.get(f"/manage/{other.slug}/participants").status_code == 404
+    page = client.get("/manage/?lang=en")
+    assert event.slug in page.text
+    assert other.slug not in page.text
+
+
+@pytest.mark.parametrize("until", [None, date(2020, 8, 31)])
+def test_a_deputy_with_the_role_sees_the_other_s_experts_for_that_time(
+    client: FlaskClient, event: Event, until: date | None
+) -> None:
     deputy = sign_in_staff(client, Role.DESK_OFFICER, event)
+    stand_in(deputy, make_person(), None, until)
+    person = expert(event)
+
+    assert (person.family_name in listed(client, event)) is (until is None)
+
+
+def stand_in(
+    deputy: Person, officer: Person, since: date | None, until: date | None
+) -> None:
+    """Have one stand in for the other under the label of these tests."""
     saved(
         DeskOfficer(
             label=LABEL,
-            person_id=make_person().id,
+            person_id=officer.id,
             deputy_id=deputy.id,
             deputy_from=since,
             deputy_until=until,
         )
     )
-    person = expert(event)
-
-    assert (person.family_name in listed(client, event)) is sees
-    path = f"/manage/{event.slug}/my-experts/{person.public_id}"
-    assert client.get(path).status_code == (200 if sees else 404)
-    assert "My deputy" not in listed(client, event)
 
 
 def test_an_officer_names_their_deputy(

@@ -214,6 +214,37 @@ def test_a_needed_answer_that_is_recorded_need_not_be_given_again(
         change_answers(event, person, {}, forgotten=frozenset({secret.id}))
 
 
+def test_a_question_added_later_is_needed_once_an_answer_changes(
+    event: Event,
+) -> None:
+    first = make_question(event, text="First")
+    secret = make_question(event, text="Secret", sensitive=True)
+    choice = make_question(event, K.SEVERAL_OF, "Choice", options=options("a", "b"))
+    person = invited(event)
+    chosen = (key(choice, "a"), key(choice, "b"))
+    same: dict[Question, Value] = {first: "x", choice: chosen}
+    answer(event, person, {**same, secret: "y"})
+    late = make_question(event, text="Late", required=True)
+
+    change_answers(event, person, same, details={"city": "Dakar"})
+
+    assert "Late?" not in stored(event, person)
+    assert stored(event, person)["Secret?"] == "y"
+    for given in (
+        {**same, first: "z"},
+        {first: "x"},
+        {**same, secret: "other"},
+    ):
+        with pytest.raises(AnswerMissing):
+            change_answers(event, person, given)
+    with pytest.raises(AnswerMissing):
+        change_answers(event, person, same, forgotten=frozenset({secret.id}))
+    change_answers(event, person, {**same, late: "now"})
+    assert stored(event, person)["Late?"] == "now"
+    with pytest.raises(AnswerMissing):
+        change_answers(event, person, same)
+
+
 def test_a_draft_may_leave_needed_answers_open(event: Event) -> None:
     question = make_question(event, required=True)
     person = invited(event)

@@ -28,7 +28,13 @@ from tests.registration.asked import (
     rows,
     stored,
 )
-from tests.registration.steps import fill_in, half_days, invited, state_of
+from tests.registration.steps import (
+    fill_in,
+    half_days,
+    invited,
+    registration_of,
+    state_of,
+)
 from tests.test_hostile_names import HOSTILE, alive_in
 
 PDF = b"%PDF-1.7 invented"
@@ -238,6 +244,46 @@ def test_an_answer_to_earlier_words_is_shown_beside_the_new_ones(
     assert "This question was changed since you answered" in page
     assert "You answered: Before? so" in page
     assert "Before?" in client.get(f"/me/{event.slug}?lang=en").text
+
+
+def test_an_edit_of_something_else_needs_no_answer_to_a_new_question(
+    client: FlaskClient,
+) -> None:
+    event = make_event()
+    known = make_question(event, text="Known")
+    person = guest(client, event)
+    answer(event, person, {known: "so"})
+    late = make_question(event, text="Late", required=True)
+    url = f"/me/{event.slug}/edit?lang=en"
+    version = registration_of(event, person).version
+    half_day = str(half_days(event)[0].public_id)
+    fields = {
+        **filled(event, half_days=[half_day], version=str(version)),
+        late.field_name: "",
+    }
+
+    page = client.get(url).text
+    changed = client.post(url, data={**fields, known.field_name: "otherwise"})
+    kept = client.post(url, data={**fields, known.field_name: "so"})
+
+    assert "New since you registered" in page
+    assert changed.status_code == 422
+    assert f'href="#{late.field_name}"' in changed.text
+    assert kept.status_code == 302
+    db.session.rollback()
+    assert len(registration_of(event, person).half_days) == 1
+
+
+def test_a_new_question_is_needed_to_register(client: FlaskClient) -> None:
+    event = make_event()
+    late = make_question(event, text="Late", required=True)
+    guest(client, event)
+
+    page = fill_in(client, url_of(event), filled(event))
+
+    assert page.status_code == 422
+    assert f'href="#{late.field_name}"' in page.text
+    assert "New since you registered" not in page.text
 
 
 def test_the_number_of_questions_costs_no_selects(

@@ -13,6 +13,7 @@ from eti_events.registration.questions import queries
 from eti_events.registration.questions.judging import (
     check,
     fingerprint,
+    is_untouched,
     media_type,
     shown,
 )
@@ -28,6 +29,7 @@ from eti_events.registration.refusals import (
     OptionFull,
     QuestionsChanged,
 )
+from eti_events.registration.states import ANSWERED
 
 FILE = "answer"  # the purpose of a kept file
 
@@ -42,8 +44,9 @@ def write_questions(
 ) -> None:
     """Keep what was answered to what is asked, and delete what is asked no longer.
 
-    ``sent``: needed answers must be there, and options have a place. What is masked
-    on the form stays where it was left empty.
+    ``sent``: needed answers must be there, and options have a place; where the
+    registration stands they must only once one of its answers changes. What is
+    masked on the form stays where it was left empty.
     """
     questions = [
         question
@@ -61,11 +64,14 @@ def write_questions(
         for number in kept
         if (value := read_value(known[number], known[number].question)) is not None
     }
-    asked = shown(questions, registration.category, {**values, **answers.questions})
+    given = {**values, **answers.questions}
+    asked = shown(questions, registration.category, given)
+    standing = registration.state in ANSWERED
+    must = sent and not (standing and _is_untouched(questions, known, answers, given))
     for question in asked:
         if question.id in answers.questions:
             check(question, answers.questions[question.id])
-        elif sent and question.required and question.id not in kept:
+        elif must and question.required and question.id not in kept:
             raise AnswerMissing
     _forget(questions, asked, known, kept, answers)
     for question in asked:
@@ -80,6 +86,26 @@ def _require_as_read(questions: Sequence[Question], answers: Answers) -> None:
     read = answers.asked is None or answers.asked == fingerprint(questions)
     if not read or not ids.issuperset(answers.questions):
         raise QuestionsChanged
+
+
+def _is_untouched(
+    questions: Sequence[Question],
+    known: Mapping[int, Answer],
+    answers: Answers,
+    given: Mapping[int, Value],
+) -> bool:
+    """Whether somebody changed something else, and none of these answers."""
+    before = {
+        row.id: value
+        for row in questions
+        if row.id in known and (value := read_value(known[row.id], row)) is not None
+    }
+    new = {
+        row.id: given[row.id]
+        for row in questions
+        if row.id in given and (row.id in answers.questions or not is_masked(row))
+    }
+    return not answers.forgotten and is_untouched(questions, before, new)
 
 
 def _known(registration: Registration) -> dict[int, Answer]:

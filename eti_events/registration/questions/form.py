@@ -26,7 +26,13 @@ from eti_events.registration.answers import Answers
 from eti_events.registration.forms import AnswersForm, CountryField, paragraphs
 from eti_events.registration.models import Answer, Category, Question, QuestionKind
 from eti_events.registration.models.questions import CHOICES
-from eti_events.registration.questions.judging import Unfit, check, fingerprint, shown
+from eti_events.registration.questions.judging import (
+    Unfit,
+    check,
+    fingerprint,
+    is_untouched,
+    shown,
+)
 from eti_events.registration.questions.showing import (
     Reader,
     answer_words,
@@ -51,17 +57,33 @@ class Asking:
     """What is asked of one person: the questions, and what they answered so far.
 
     ``left``: how many places each option has left, by question and option.
+    ``standing``: the registration was sent, and may have been asked less then.
     """
 
     category: Category
     questions: Sequence[Question] = ()
     answers: Mapping[int, Answer] = field(default_factory=dict)
     left: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    standing: bool = False
     reader: Reader = Reader()  # noqa: RUF009 -- it never changes
 
     def is_kept(self, question: Question) -> bool:
         """Whether we hold an answer that the form does not show."""
         return question.id in self.answers and is_masked(question)
+
+    def is_new(self, question: Question) -> bool:
+        """Whether an answer is needed that a registration which stands has not."""
+        return self.standing and question.required and question.id not in self.answers
+
+    def is_untouched(self, given: Mapping[int, Value]) -> bool:
+        """Whether that is what stands already, as far as the form shows it."""
+        known = {
+            row.id: value
+            for row in self.questions
+            if row.id in self.answers
+            and (value := read_value(self.answers[row.id], row)) is not None
+        }
+        return self.standing and is_untouched(self.questions, known, given)
 
     def values(self) -> dict[str, object]:
         """Return what the fields hold before anything is typed."""
@@ -81,7 +103,8 @@ class Asking:
 class Entry:
     """One question as a page shows it; ``because`` is when it is asked, in words.
 
-    ``earlier`` is the wording that was answered, where it has changed since.
+    ``earlier`` is the wording that was answered, where it has changed since. ``new``:
+    its answer is needed, and the registration stands without.
     """
 
     question: Question
@@ -90,6 +113,7 @@ class Entry:
     source: str
     recorded: bool
     earlier: str
+    new: bool
     notes: Mapping[str, str]
 
 
@@ -148,6 +172,7 @@ class AskingForm(AnswersForm):
                 source=source.field_name if source else "",
                 recorded=asking.is_kept(question),
                 earlier=_earlier(question, answer, asking.reader) if answer else "",
+                new=asking.is_new(question),
                 notes=self._notes(question),
             )
 
@@ -186,12 +211,17 @@ class AskingForm(AnswersForm):
             kept = self.asking.is_kept(question)
             stays = kept and question.field_name not in (self.forgotten.data or ())
             needed = question.required and not self.unfinished and not stays
-            return str(NEEDED) if needed else ""
+            return str(NEEDED) if needed and not self._changes_else() else ""
         try:
             check(question, value)
         except Unfit as fault:
             return str(fault)
         return ""
+
+    def _changes_else(self) -> bool:
+        """Whether a registration that stands keeps its answers: others are changed."""
+        forgotten = bool(self.forgotten.data)
+        return not forgotten and self.asking.is_untouched(self._values())
 
     def _notes(self, question: Question) -> dict[str, str]:
         """Say how many places an option has left, where they are counted."""

@@ -10,7 +10,13 @@ from flask_babel import lazy_gettext as _l
 from eti_events.errors import Refusal
 from eti_events.people.countries import CODES
 from eti_events.registration.models import Category, Question, QuestionKind
-from eti_events.registration.questions.values import Upload, Value, Values, tokens
+from eti_events.registration.questions.values import (
+    Upload,
+    Value,
+    Values,
+    is_masked,
+    tokens,
+)
 
 K = QuestionKind
 LONGEST = {K.TEXT: 200, K.LONG_TEXT: 4000}
@@ -55,6 +61,20 @@ def shown(
         ):
             asked[question.id] = question
     return list(asked.values())
+
+
+def is_untouched(questions: Iterable[Question], known: Values, given: Values) -> bool:
+    """Whether what is given is what stands; what is masked is, unless given anew."""
+    return all(
+        question.id not in given
+        if is_masked(question)
+        else _plain(given.get(question.id)) == _plain(known.get(question.id))
+        for question in questions
+    )
+
+
+def _plain(value: Value | None) -> object:
+    return set(value) if isinstance(value, tuple) else value
 
 
 def fingerprint(questions: Sequence[Question]) -> str:

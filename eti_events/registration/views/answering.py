@@ -34,6 +34,7 @@ from eti_events.registration.questions.queries import (
     list_options,
 )
 from eti_events.registration.questions.showing import Reader, Shown, shown
+from eti_events.registration.states import ANSWERED
 from eti_events.registration.views.blueprint import bp
 from eti_events.registration.views.public import window
 
@@ -76,6 +77,7 @@ def asking_of(
             if (counter := counters.get(option_key(question.id, option.key)))
             and counter.limit is not None
         },
+        standing=registration is not None and registration.state in ANSWERED,
         reader=reader(event),
     )
 

@@ -3,13 +3,22 @@
 import html
 import re
 from functools import partial
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
 
+from eti_events.database import db
 from eti_events.events.models import Event
+from eti_events.messages.models import Mail
 from eti_events.people.models import Commissioner, DeskOfficer, Person, Region
-from eti_events.registration.models import Invitation, RegistrationState
+from eti_events.registration.models import (
+    Invitation,
+    RegistrationState,
+    Wave,
+    WaveKind,
+    WaveState,
+)
 from tests.conftest import Selects
 from tests.factories import (
     BEFORE,
@@ -53,7 +62,8 @@ def invite(
 def board(client: FlaskClient, event: Event, query: str = "") -> str:
     response = client.get(f"/manage/{event.slug}/answers?lang=en&{query}")
     assert response.status_code == 200
-    table = re.search(r"<tbody>.*</tfoot>", response.text, re.DOTALL)
+    figures = re.sub(r"<form.*?</form>", "", response.text, flags=re.DOTALL)
+    table = re.search(r"<tbody>.*</tfoot>", figures, re.DOTALL)
     text = html.unescape(re.sub(r"<[^>]*>", " ", table[0] if table else ""))
     return " ".join(text.split())
 
@@ -153,3 +163,56 @@ def test_the_board_asks_the_same_questions_whatever_it_counts(
         board(client, event, "by=desk")
 
     assert len(for_many) == len(for_one)
+
+
+def remind(client: FlaskClient, event: Event, button: str, query: str) -> Wave:
+    """Press a line's button on the board, and return the wave that it begins."""
+    page = client.get(f"/manage/{event.slug}/answers?lang=en&{query}").text
+    found = re.search(rf'action="([^"]*{button})"', page)
+    assert found, button
+    answer = client.post(html.unescape(found[1]))
+    assert answer.status_code == 302
+    assert client.get(answer.headers["Location"]).status_code == 200
+    public_id = UUID(answer.headers["Location"].rpartition("/")[2])
+    db.session.rollback()
+    return db.session.query(Wave).filter_by(public_id=public_id).one()
+
+
+@pytest.mark.parametrize(
+    ("query", "button"),
+    [
+        ("by=body", "kind=reminder&amp;commissioner=AFD"),
+        ("by=region", "kind=reminder&amp;region=Asie"),
+        ("by=desk", "kind=reminder&amp;officer=[^&]*Asie"),
+    ],
+)
+def test_the_silent_of_a_line_are_reminded_by_a_wave_that_waits(
+    client: FlaskClient, event: Event, query: str, button: str
+) -> None:
+    there = {
+        "commissioner": Commissioner.AFD,
+        "region": Region.ASIA,
+        "label": "Référent Asie",
+    }
+    silent = invite(event, **there)  # type: ignore[arg-type]  # a test names what it is about
+    invite(event, State.CONFIRMED, **there)  # type: ignore[arg-type]  # likewise
+    elsewhere = invite(event)
+
+    wave = remind(client, event, button, query)
+    every = remind(client, event, "kind=reminder", query)
+
+    assert (wave.kind, wave.state) == (WaveKind.REMINDER, WaveState.DRAFT)
+    assert wave.counted == [silent.id]
+    assert every.counted == [silent.id, elsewhere.id]
+    assert db.session.query(Mail).count() == 0
+
+
+def test_a_wave_begins_with_conditions_that_exist_only(
+    client: FlaskClient, event: Event
+) -> None:
+    path = f"/manage/{event.slug}/waves?kind=reminder&commissioner=x&officer=Nobody"
+
+    client.post(path)
+
+    db.session.rollback()
+    assert db.session.query(Wave).one().audience == {}

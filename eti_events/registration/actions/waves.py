@@ -45,13 +45,19 @@ TEMPLATES = {
 
 
 def draft_wave(
-    event: Event, kind: WaveKind, came: Came, *, by: int | None, at: datetime
+    event: Event,
+    kind: WaveKind,
+    came: Came,
+    *,
+    by: int | None,
+    at: datetime,
+    asked: Mapping[str, Any] | None = None,
 ) -> Wave:
-    """Begin a wave; nobody is written to before it is confirmed."""
+    """Begin a wave, ``asked`` of these; nobody is written to before it is confirmed."""
     wave = Wave(
         event_id=event.id,
         kind=kind,
-        audience={},
+        audience=dict(asked or {}),
         created_by=by,
         created_at=at,
         counted_at=at,

@@ -26,7 +26,7 @@ from eti_events.registration.models import Wave, WaveKind, WaveState
 from eti_events.registration.queries import find_person, lock_person
 from eti_events.registration.views.blueprint import bp
 from eti_events.registration.waves import queries, showing, wording
-from eti_events.registration.waves.forms import ConfirmForm, WaveForm, typed
+from eti_events.registration.waves.forms import ConfirmForm, WaveForm, begun_with, typed
 from eti_events.registration.waves.plan import planned
 from eti_events.reports import labels
 from eti_events.reports.queries.cells import came_to
@@ -61,14 +61,14 @@ def waves(slug: str) -> str:
 
 @bp.post("/manage/<slug>/waves")
 def new_wave(slug: str) -> ResponseReturnValue:
-    """Begin a wave of invitations, or of reminders."""
-    kind = request.form.get("kind")
+    """Begin a wave of invitations, or of reminders, with what its address asks for."""
+    kind = request.values.get("kind")
     if kind not in set(WaveKind) or not ButtonForm().validate():
         return redirect(url_for(".waves", slug=slug))
-    by = current_person_id()
+    by, asked = current_person_id(), begun_with(request.args, queries.list_officers())
     with transaction():
         wave = actions.draft_wave(
-            get_event(slug), WaveKind(kind), came_to, by=by, at=utcnow()
+            get_event(slug), WaveKind(kind), came_to, asked=asked, by=by, at=utcnow()
         )
         public_id = wave.public_id
     return _to(slug, public_id)

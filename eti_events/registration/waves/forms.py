@@ -1,6 +1,6 @@
 """Whom a wave is for, and the number typed to confirm it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -110,6 +110,21 @@ class WaveForm(Form):
     def part(self) -> Category:
         """The part in which people are invited."""
         return Category(self.category.data)
+
+
+def begun_with(args: Mapping[str, str], officers: Sequence[str]) -> dict[str, Any]:
+    """Return the conditions that an address asks for; what means nothing is none."""
+    body, region, officer = (
+        args.get(name, "") for name in ("commissioner", "region", "officer")
+    )
+    found: dict[str, Any] = {}
+    if body in set(Commissioner):
+        found["commissioner"] = [body]
+    if region in set(Region):
+        found["region"] = [region]
+    if officer in officers:
+        found["officer"] = officer
+    return found
 
 
 def typed(wave: Wave) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from eti_events.clock import utcnow
 from eti_events.events.models import Event
 from eti_events.people.models import Commissioner
 from eti_events.people.queries import list_desk_officers
+from eti_events.registration.models import WaveKind
 from eti_events.reports import labels
 from eti_events.reports.board_filters import BoardFilters, Division
 from eti_events.reports.figures import MASKED, figures_of
@@ -34,9 +35,16 @@ def answers(slug: str) -> str:
         filters=filters,
         all=figures.all,
         groups=[
-            (_named(key), officers.get(key, ""), _people(event, filters.by, key), tally)
+            (
+                _named(key),
+                officers.get(key, ""),
+                _people(event, filters.by, key),
+                _reminder(event, filters, key),
+                tally,
+            )
             for key, tally in filters.groups(figures)
         ],
+        remind_all=_reminder_url(event, filters),
         uninvited=sum(row.number for row in registered if not row.invited),
         divisions=_divisions(),
         regions=labels.regions(),
@@ -78,3 +86,18 @@ def _people(event: Event, by: Division, key: Any) -> str:
     if name is None or key in (None, MASKED):
         return ""
     return url_for(".participants", slug=event.slug, state="all", **{name: key})
+
+
+def _reminder(event: Event, filters: BoardFilters, key: Any) -> str:
+    """Return what begins a wave for a line's silent; '' where none can."""
+    if key in (None, MASKED, ""):
+        return ""
+    name = {Division.BODY: "commissioner", Division.REGION: "region"}
+    return _reminder_url(event, filters, **{name.get(filters.by, "officer"): key})
+
+
+def _reminder_url(event: Event, filters: BoardFilters, **line: Any) -> str:
+    asked = {"commissioner": filters.commissioner, "region": filters.region, **line}
+    given: dict[str, Any] = {name: f"{v}" for name, v in asked.items() if v}
+    endpoint = "registration.new_wave"
+    return url_for(endpoint, slug=event.slug, kind=WaveKind.REMINDER, **given)

@@ -24,20 +24,35 @@ EVENT_MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         (
             ("reports.dashboard", _l("Dashboard")),
             ("reports.participants", _l("Participants")),
-            ("registration.waves", _l("Waves")),
-            ("registration.invitations", _l("Invitations")),
-            ("reports.answers", _l("Answers")),
-            ("registration.delegations", _l("Delegations")),
             ("registration.requests", _l("Requests")),
-            ("registration.questions", _l("Questions")),
+            ("registration.delegations", _l("Delegations")),
+            ("registration.my_experts", _l("My experts")),
+        ),
+    ),
+    (
+        _l("Invitations and mails"),
+        (
+            ("registration.invitations", _l("Invitations")),
+            ("registration.waves", _l("Waves")),
+            ("reports.answers", _l("Answers")),
             ("messages.mails", _l("Mails")),
             ("registration.texts", _l("Texts of mails")),
-            ("registration.my_experts", _l("My experts")),
+        ),
+    ),
+    (
+        _l("Travel"),
+        (
             ("documents.convocations", _l("Convocations")),
             ("formalities.index", _l("Visa, hotel, travel")),
+        ),
+    ),
+    (
+        _l("Settings"),
+        (
             ("events.edit", _l("Event")),
             ("events.days", _l("Days and hours")),
             ("events.places", _l("Rooms and points")),
+            ("registration.questions", _l("Questions")),
             ("registration.rules", _l("Rules and quotas")),
         ),
     ),

@@ -209,3 +209,30 @@ def test_text_that_is_not_in_the_page_s_language_says_so(client: FlaskClient) ->
 
     assert '<h1 lang="fr">Journées d’été</h1>' in english
     assert "<h1>Journées d’été</h1>" in french
+
+
+@pytest.mark.parametrize("spoken", ["fr", "en"])
+def test_each_form_says_briefly_what_becomes_of_data_and_links_to_the_whole(
+    client: FlaskClient, spoken: str
+) -> None:
+    event = make_event()
+    short = {"fr": "Elles servent à vous inviter", "en": "They serve to invite"}
+    processings = {
+        "fr": (
+            *("relances", "Délégations", "Convocations", "Second formulaire"),
+            *("Questions propres", "fusion des fiches"),
+        ),
+        "en": (
+            *("reminders", "Delegations", "Convocations", "Second form"),
+            *("own questions", "merging them"),
+        ),
+    }
+    registered(client, event)
+
+    edit = client.get(f"/me/{event.slug}/edit?lang={spoken}").text
+    whole = client.get(f"/privacy?lang={spoken}").text
+
+    assert short[spoken] in edit
+    assert 'href="/privacy"' in edit
+    for words in processings[spoken]:
+        assert words in whole

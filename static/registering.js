@@ -3,8 +3,8 @@
 
 const form = document.querySelector("form[data-kept]");
 const said = form?.querySelector(".kept-at");
-const PAUSE = 1500; // milliseconds without a key before what was typed is kept
-const LATER = 15000; // before one tries again without a connection
+const PAUSE = 1500; // milliseconds without a key before a long text is kept
+const LATER = 15000; // before one tries again
 
 let timer = 0;
 let sending = false;
@@ -17,21 +17,36 @@ async function keep() {
   for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
   data.set("autosave", "1");
   try {
-    const answer = await fetch(form.action, { method: "POST", body: data, redirect: "error" });
-    if (answer.status === 204) say(said.dataset.keptWords.replace("{}", now()));
-    else say("");
+    judge(await fetch(form.action, { method: "POST", body: data, redirect: "manual" }));
   } catch {
-    say(said.dataset.lostWords);
-    wait(LATER);
+    tryLater();
   } finally {
     sending = false;
-    if (dirty) wait(PAUSE);
+    if (dirty && !timer) wait(PAUSE);
   }
+}
+
+function judge(answer) {
+  if (answer.status === 204) {
+    form.elements.version.value = answer.headers.get("X-Version");
+    say(said.dataset.keptWords.replace("{}", now()));
+  } else if (answer.type === "opaqueredirect") say(said.dataset.overWords);
+  else if (answer.status === 409) say(said.dataset.staleWords);
+  else tryLater();
+}
+
+function tryLater() {
+  dirty = true;
+  say(said.dataset.lostWords);
+  wait(LATER);
 }
 
 function wait(pause) {
   clearTimeout(timer);
-  timer = setTimeout(keep, pause);
+  timer = setTimeout(() => {
+    timer = 0;
+    keep();
+  }, pause);
 }
 
 function say(words) {
@@ -52,10 +67,16 @@ function preview(field) {
   (shown.querySelector("b") ?? shown).textContent = words;
 }
 
-form?.addEventListener("input", (event) => {
-  preview(event.target);
-  dirty = true;
-  wait(PAUSE);
-});
-addEventListener("online", () => wait(0));
-form?.addEventListener("submit", () => clearTimeout(timer)); // what is sent is kept anyway
+if (form) {
+  // The answer to a step is the next one: reloading it, or its other language, is its own.
+  const own = new URL(form.action).pathname;
+  if (location.pathname !== own) history.replaceState(null, "", own + location.search);
+  form.addEventListener("input", (event) => {
+    preview(event.target);
+    dirty = true;
+    if (event.target.matches("textarea")) wait(PAUSE); // names are kept once they are whole
+  });
+  form.addEventListener("change", () => wait(0));
+  form.addEventListener("submit", () => clearTimeout(timer)); // what is sent is kept anyway
+  addEventListener("online", () => dirty && wait(0));
+}

@@ -251,11 +251,16 @@ class AddressChanged(Refusal):
     message = _l("The person has another address now: write to the person again.")
 
 
+def is_kept(mail: Mail) -> bool:
+    """Whether there is something to send: what it says, or whoever writes it."""
+    return mail.body is not None or mail.last_error == NOT_WRITTEN
+
+
 def resend(mail: Mail, *, by: int, at: datetime) -> None:
     """Queue a mail again that was sent, failed or taken back, as it was written."""
     if mail.state in ON_ITS_WAY:
         raise NotYetOver
-    if mail.body is None:
+    if not is_kept(mail):
         raise NothingLeft
     if mail.person and usable_address(mail.person.email or "") != mail.recipient:
         raise AddressChanged

@@ -108,7 +108,7 @@ def _page(public_id: UUID, refusal: Refusal | None = None) -> str:
 
 
 def _can_resend(mail: Mail) -> bool:
-    return mail.body is not None and mail.state not in actions.ON_ITS_WAY
+    return actions.is_kept(mail) and mail.state not in actions.ON_ITS_WAY
 
 
 def _asked() -> Asked:

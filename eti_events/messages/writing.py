@@ -44,11 +44,10 @@ def write_due(
         number = mail.id
         try:
             letter = writers[mail.template](mail)
+            _keep(number, partial(_write, letter=letter))
         except Exception:  # one that cannot be written keeps no other from leaving
             log.exception("mail %s could not be written", number)
             _keep(number, partial(_try_later, at=now()))
-        else:
-            _keep(number, partial(_write, letter=letter))
 
 
 def _keep(mail_id: int, change: Callable[[Mail], None]) -> None:

@@ -47,6 +47,7 @@ DIETS = (
     ("no_pork", _l("Without pork")),
     ("other", _l("Something else, said below")),
 )
+NEEDS = ConsentPurpose.NEEDS
 CONSENTS = {
     "image_internal": ConsentPurpose.IMAGE_INTERNAL,
     "image_website": ConsentPurpose.IMAGE_WEBSITE,
@@ -116,7 +117,8 @@ class AnswersForm(Form):
     """What every part of the registration form has; parts are put together as needed.
 
     ``draft`` keeps what is there and asks for nothing more; ``autosave`` does so while
-    somebody still types: what is wrong is left out, and told when they go on.
+    somebody still types: what is wrong is left out, and told when they go on, and
+    nothing is deleted or taken back.
     """
 
     version = HiddenField()
@@ -225,6 +227,7 @@ class StayForm(AnswersForm):
     half_days = SelectMultipleField(
         _l("Half-days on which you come"), coerce=half_day_id, validate_choice=False
     )
+    course = HiddenField()  # filled where the course is spoken of
     without_course = BooleanField(_l("I cannot attend the course"))
     diet = SelectField(_l("Meals"), choices=options(DIETS), default="")
     diet_words = StringField(
@@ -272,13 +275,15 @@ class StayForm(AnswersForm):
         """Return the half-days and the needs; these only with their consent."""
         said = super().answers(language)
         agreed = self.needs.data and not self.needs.errors
+        asked = {} if self.autosave.data and not agreed else {NEEDS: agreed}
+        erased = () if self.autosave.data or self.erased.errors else self.erased.data
         return replace(
             said,
             half_days=frozenset(UUID(text) for text in self.half_days.data or ()),
-            with_course=not self.without_course.data,
+            with_course=not self.without_course.data if self.course.data else None,
             needs=self._typed() if agreed else {},
-            erased=frozenset(NeedKind(kind) for kind in self.erased.data or ()),
-            consents={**said.consents, ConsentPurpose.NEEDS: agreed},
+            erased=frozenset(NeedKind(kind) for kind in erased or ()),
+            consents={**said.consents, **asked},
         )
 
     def _typed(self) -> Mapping[NeedKind, str]:
@@ -308,7 +313,11 @@ class ConsentsForm(AnswersForm):
     def answers(self, language: str) -> Answers:
         """Return each consent, given or not."""
         said = super().answers(language)
-        asked = {purpose: self[name].data for name, purpose in CONSENTS.items()}
+        asked = {
+            purpose: self[name].data
+            for name, purpose in CONSENTS.items()
+            if self[name].data or not self.autosave.data
+        }
         return replace(said, consents={**said.consents, **asked})
 
 

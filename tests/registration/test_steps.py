@@ -1,18 +1,26 @@
 """Registering in three steps: each is kept, and one goes on where one stopped."""
 
 import re
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 
-from eti_events.database import db
+from eti_events.database import db, transaction
 from eti_events.events.models import Event
 from eti_events.people.models import Person
-from eti_events.registration.models import ConsentPurpose, NeedKind, RegistrationState
+from eti_events.registration.models import (
+    ConsentPurpose,
+    NeedKind,
+    Registration,
+    RegistrationState,
+)
 from eti_events.registration.needs.queries import list_needs
 from eti_events.registration.queries import find_registration, list_consents
 from eti_events.registration.questions.judging import fingerprint
 from eti_events.registration.questions.queries import list_asked
+from eti_events.registration.refusals import NotAccepted
 from tests.factories import make_event, make_mission, make_person, sign_in
 from tests.registration.asked import K, key, make_question, options, stored
 from tests.registration.steps import (
@@ -153,9 +161,10 @@ def test_who_cannot_attend_the_course_says_so_before_the_last_step(
     course = make_course(event)
     person = first_departure_invited(event)
     sign_in(client, person, event=event)
+    asked_about_course = {"course": "yes", "without_course": "y"}
     client.post(at(event, "you"), data={"family_name": "V", "first_departure": "yes"})
     check = client.post(
-        at(event, "stay"), data={**days(event), "without_course": "y"}
+        at(event, "stay"), data={**days(event), **asked_about_course}
     ).text
     client.post(at(event, "check"))
 
@@ -180,7 +189,10 @@ def test_consents_wait_for_the_last_step_and_needs_for_their_own(
 
 
 def keep(client: FlaskClient, event: Event, step: str, **typed: object) -> int:
-    data = {**typed, "autosave": "1"}
+    """Send what a page sends by itself, from the version that stands."""
+    db.session.rollback()
+    row = db.session.query(Registration).filter_by(event_id=event.id).first()
+    data = {"version": row.version if row else 0, **typed, "autosave": "1"}
     return client.post(at(event, step), data=data).status_code
 
 
@@ -242,3 +254,94 @@ def test_what_was_sent_is_not_changed_by_a_page_left_open(
     assert len(registration_of(event, person).half_days) == len(half_days(event))
     late = client.post(at(event, "stay"), data=days(event), follow_redirects=True)
     assert "You are registered already." in late.text
+
+
+def test_a_page_left_open_overwrites_no_newer_draft(
+    client: FlaskClient, event: Event, person: Person
+) -> None:
+    needs = {"allergy": "arachide", "needs": "y"}
+    client.post(at(event, "stay"), data={**days(event), **needs})
+
+    assert keep(client, event, "stay", half_days=[], version=0) == 409
+    registration = registration_of(event, person)
+    assert len(registration.half_days) == len(half_days(event))
+    assert len(list_needs(registration.id)) == 1
+
+
+def test_each_keeping_says_on_which_version_the_next_one_stands(
+    client: FlaskClient, event: Event, person: Person
+) -> None:
+    typed = {"family_name": "Verveine", "autosave": "1", "version": "0"}
+    first = client.post(at(event, "you"), data=typed)
+    version = first.headers["X-Version"]
+    second = client.post(at(event, "you"), data={**typed, "version": version})
+
+    assert (first.status_code, second.status_code) == (204, 204)
+    assert second.headers["X-Version"] == str(registration_of(event, person).version)
+
+
+def test_nothing_is_deleted_while_one_types(
+    client: FlaskClient, event: Event, person: Person
+) -> None:
+    flies = make_question(event, K.YES_NO, "Flies")
+    make_question(event, text="Flight", depends_on=flies, depends_on_answers=["yes"])
+    [_, flight] = list_asked(event.id)
+    asked = {"asked": fingerprint(list_asked(event.id))}
+    answers = {flies.field_name: "yes", flight.field_name: "AF 1", **asked}
+    needs = {"allergy": "arachide", "needs": "y"}
+    client.post(at(event, "stay"), data={**days(event), **needs, **answers})
+    client.post(at(event, "check"), data={"directory": "y", "draft": "1"})
+
+    typing = {flies.field_name: "no", **asked, "erased": "allergy"}
+    assert keep(client, event, "stay", **days(event), **typing) == 204
+    assert keep(client, event, "check") == 204
+    db.session.rollback()
+    assert len(list_needs(registration_of(event, person).id)) == 1
+    assert stored(event, person)["Flight?"] == "AF 1"
+    given = {row.purpose for row in list_consents(person.id, event.id)}
+    assert given == {ConsentPurpose.NEEDS, ConsentPurpose.DIRECTORY}
+
+    client.post(at(event, "stay"), data={**days(event), **typing})
+    assert "Flight?" not in stored(event, person)
+    assert list_needs(registration_of(event, person).id) == []
+
+
+def test_a_key_does_not_undo_that_one_does_not_come(
+    client: FlaskClient, event: Event, person: Person
+) -> None:
+    client.post(f"/events/{event.slug}/decline")
+
+    assert keep(client, event, "you", family_name="Verveine") == 409
+    assert state_of(event, person) is RegistrationState.DECLINED
+    client.post(at(event, "you"), data={"family_name": "Verveine"})
+    assert state_of(event, person) is RegistrationState.DRAFT
+
+
+def test_who_was_refused_is_told_so(
+    client: FlaskClient, event: Event, person: Person
+) -> None:
+    client.post(at(event, "you"), data={"family_name": "Verveine"})
+    with transaction():
+        row = db.session.query(Registration).one()
+        row.state, row.ended_at = RegistrationState.REFUSED, row.created_at
+
+    page = client.post(at(event, "you"), data={"family_name": "Verveine"})
+
+    assert page.status_code == 409
+    with force_locale("en"):
+        assert str(NotAccepted.message) in unescape(page.text)
+
+
+def test_a_long_title_is_kept_whole_and_cut_for_the_badge(
+    client: FlaskClient, event: Event
+) -> None:
+    make_mission(person := make_person())
+    invited(event, person)
+    sign_in(client, person, event=event)
+    title = "Conseillère " * 12
+    client.post(at(event, "you"), data={"family_name": "V", "title": title})
+
+    page = client.get(at(event, "you")).text
+
+    assert f'value="{title.strip()}"' in page
+    assert len(registration_of(event, person).badge_line) == 100

@@ -185,7 +185,9 @@ def test_a_full_course_is_said_with_its_way_out(client: FlaskClient) -> None:
 
     refused = fill_in(client, url, filled(event, first_departure="yes"))
     alone = fill_in(
-        client, url, filled(event, first_departure="yes", without_course="y")
+        client,
+        url,
+        filled(event, first_departure="yes", course="yes", without_course="y"),
     )
 
     assert refused.status_code == 409

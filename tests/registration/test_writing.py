@@ -13,15 +13,16 @@ from eti_events import WRITERS
 from eti_events.database import db, transaction
 from eti_events.events.models import Event
 from eti_events.events.queries import get_event
-from eti_events.messages.actions import NOT_WRITTEN, take_back
+from eti_events.messages.actions import NOT_WRITTEN, resend, take_back
 from eti_events.messages.labels import explain
 from eti_events.messages.models import Mail, MailState
+from eti_events.messages.queries import get_mail
 from eti_events.messages.writing import PAUSES, Letter, write_due
 from eti_events.people.models import Person
 from eti_events.registration import actions
 from eti_events.registration.queries import find_registration
 from eti_events.registration.wording import half_days_in_words
-from tests.factories import make_event, sign_in
+from tests.factories import make_event, make_person, sign_in
 from tests.registration.steps import (
     LATER,
     answers,
@@ -195,6 +196,32 @@ def test_one_that_cannot_be_written_keeps_no_other_back() -> None:
     [failed], [written] = mails_of(people[0]), mails_of(people[1])
     assert (failed.state, failed.last_error) == (MailState.FAILED, NOT_WRITTEN)
     assert written.body
+
+
+def test_a_name_that_looks_like_a_picture_stops_no_mail() -> None:
+    event = make_event()
+    person = invited(event, make_person(given_name="cid:x"))
+    submit(event, person)
+    write_mails()
+
+    [mail] = mails_of(person)
+    assert b"cid:x" in (mail.body or b"")
+
+
+def test_one_that_could_not_be_written_is_written_when_it_is_sent_again() -> None:
+    event = make_event()
+    person = invited(event)
+    submit(event, person)
+    with transaction():
+        [row] = db.session.query(Mail.public_id).filter_by(person_id=person.id)
+        mail = get_mail(event.id, row.public_id, for_update=True)
+        mail.state, mail.last_error = MailState.FAILED, NOT_WRITTEN
+        resend(mail, by=person.id, at=LATER)
+    write_mails()
+
+    [mail] = mails_of(person)
+    assert mail.body
+    assert (mail.state, mail.last_error) == (MailState.QUEUED, None)
 
 
 def test_organisers_read_why_it_was_not_written() -> None:

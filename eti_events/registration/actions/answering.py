@@ -73,7 +73,8 @@ def write_questions(
             check(question, answers.questions[question.id])
         elif must and question.required and question.id not in kept:
             raise AnswerMissing
-    _forget(questions, asked, known, kept, answers)
+    typing = answers.asked is None and not sent
+    _forget(questions, asked, {} if typing else known, kept, answers)
     for question in asked:
         if question.id in answers.questions:
             _write(registration, question, known, answers.questions[question.id], at)
@@ -134,7 +135,10 @@ def _forget(
     kept: set[int],
     answers: Answers,
 ) -> None:
-    """Delete what was emptied, and what a changed answer has hidden."""
+    """Delete what was emptied, and what a changed answer has hidden.
+
+    ``known`` is empty while somebody types: nothing is deleted before they go on.
+    """
     stays = {
         question.id
         for question in asked
@@ -166,7 +170,7 @@ def _write(
     if answer is None:
         answer = Answer(registration_id=registration.id, question_id=question.id)
         db.session.add(answer)
-    answer.revision_id, answer.given_at = question.revision.id, at
+    answer.revision, answer.given_at = question.revision, at
     if isinstance(value, Upload):
         _write_file(registration, question, answer, value, at)
     else:
@@ -191,7 +195,7 @@ def _write_file(
         event_id=registration.event_id,
         owner_id=registration.person_id,
     )
-    answer.file_id = file.id
+    answer.file = file
     if before:
         db.session.flush()
         remove_file(before)

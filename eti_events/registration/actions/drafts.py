@@ -124,7 +124,8 @@ def write_answers(
     write_details(person, registration.mission, answers.details, at=at)
     if half_days is not None and set(registration.half_days) != set(half_days):
         registration.half_days = list(half_days)
-    registration.badge_line = answers.details.get("title") or registration.badge_line
+    title = answers.details.get("title") or registration.badge_line
+    registration.badge_line = title[:100]
     registration.changed_at = at
     write_needs(registration, answers, fresh=fresh, at=at)
     write_consents(registration, answers, fresh=fresh, at=at)

@@ -57,17 +57,30 @@ class Outcome(enum.Enum):
 
 
 def save_draft(
-    event: Event, person_id: int, answers: Answers, *, at: datetime, step: int = 0
+    event: Event,
+    person_id: int,
+    answers: Answers,
+    *,
+    at: datetime,
+    step: int = 0,
+    version: int | None = None,
 ) -> Registration:
     """Keep what was typed so far; nothing is sent and no place is taken.
 
-    ``step`` is the number of the step of the form that is done with it.
+    ``step`` is the number of the step of the form that is done with it. A page that
+    keeps itself says on which ``version`` of the draft it stands: it overwrites no
+    newer one, and begins none anew for somebody who has said that they do not come.
     """
     require_open(event, at)
     person = queries.lock_person(person_id)
     registration, fresh = own_registration(event, person, at=at)
     if registration.state in ANSWERED:
         raise NoStepThere
+    if registration.state is State.REFUSED:
+        raise NotAccepted
+    stale = version != registration.version or registration.state is not State.DRAFT
+    if version is not None and stale and not fresh:
+        raise ChangedElsewhere
     half_days = _chosen_of(event, answers)
     read = step > 0 and answers.asked is not None
     registration.steps_done = max(registration.steps_done or 0, step)

@@ -149,11 +149,17 @@ class AskingForm(AnswersForm):
         return replace(
             said,
             questions=self._values(),
-            asked=self.asked.data or "",
+            asked=None if self.autosave.data else self.asked.data or "",
             forgotten=frozenset(
                 named[name] for name in self.forgotten.data or () if name in named
             ),
         )
+
+    def ask_again(self, asking: Asking) -> None:
+        """Show the questions as they stand now, beside what was typed."""
+        if all(question.field_name in self for question in asking.questions):
+            self.asking = asking  # type: ignore[misc]  # of this form, not of its class
+        self.asked.data = self.asking.fingerprint
 
     @property
     def entries(self) -> Iterator[Entry]:

@@ -40,7 +40,7 @@ from eti_events.registration.views.sheet import Sheet, load_sheet, sheet_of
 from eti_events.registration.wording import by_day
 
 FULL = {Outcome.FULL: Full, Outcome.COURSE_FULL: CourseFull}
-CONFLICT, UNPROCESSABLE = 409, 422
+NO_CONTENT, CONFLICT, UNPROCESSABLE = 204, 409, 422
 STEP = "/events/<slug>/register/<any(you, stay, check):step>"
 
 
@@ -132,13 +132,22 @@ def _save(slug: str, step: Step, form: AnswersForm) -> Registration | Outcome:
 
 def _autosave(slug: str, form: AnswersForm) -> ResponseReturnValue:
     """Keep what is right of what is being typed; the page says when."""
+    kept = Response(status=CONFLICT, mimetype="text/plain")
     if form.form_errors:
-        return Response(status=CONFLICT, mimetype="text/plain")
+        return kept
+    answers, at = form.answers(language()), utcnow()
+    typed = form.version.data or ""
+    version = int(typed) if typed.isdecimal() else 0
+    person_id = current_person_id()
     try:
-        _save(slug, Step.YOU, form)
+        with transaction(at_hand=True):
+            event = get_event(slug)
+            row = actions.save_draft(event, person_id, answers, at=at, version=version)
     except Refusal:
-        return Response(status=CONFLICT, mimetype="text/plain")
-    return Response(status=204, mimetype="text/plain")
+        return kept
+    kept.status_code = NO_CONTENT
+    kept.headers["X-Version"] = str(row.version)
+    return kept
 
 
 def _onward(
@@ -201,7 +210,7 @@ def offered(form: AnswersForm, sheet: Sheet) -> AnswersForm:
 def typed_again(form: AnswersForm, sheet: Sheet) -> AnswersForm:
     """Return the form as it was typed, with the questions that are asked now."""
     if isinstance(form, AskingForm):
-        form.asked.data = form.asking.fingerprint
+        form.ask_again(sheet.asking)
     return offered(form, sheet)
 
 

@@ -136,15 +136,20 @@ class Sheet:
 
     def post(self) -> dict[str, str]:
         """Return where the person works and as what; that of the protected is not."""
-        mission, registration = self.mission, self.registration
+        mission = self.mission
         if self.person.protected:
             return {"country": "", "city": "", "title": ""}
         return {
             "country": self.country,
             "city": mission.city if mission else "",
-            "title": (registration and registration.badge_line)
-            or (mission.title if mission else ""),
+            "title": self._title(),
         }
+
+    def _title(self) -> str:
+        """Return the title of the post whole, where the badge bears its beginning."""
+        whole = self.mission.title if self.mission else ""
+        line = self.registration.badge_line if self.registration else ""
+        return whole if whole.startswith(line) else line
 
     def stay(self) -> dict[str, object]:
         """Return what the fields about the stay hold before anything is typed."""
@@ -153,6 +158,7 @@ class Sheet:
         return {
             "version": self._version,
             "half_days": [str(half_day.public_id) for half_day in chosen],
+            "course": "yes" if self.first_departure and self.course else "",
             "without_course": bool(row and row.without_course),
             "needs": bool(self.recorded),
             **self.asking.values(),

@@ -25,7 +25,7 @@ from eti_events.messages.parts import (
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 LONGEST_SUBJECT = 300
-CONTENT_ID = re.compile(r'\bsrc="cid:([^"]+)"')  # a name may say cid: too
+CONTENT_ID = re.compile(r'(?<=\bsrc=")cid:([^"]+)')  # a name may say cid: too
 
 
 @dataclass(frozen=True)

@@ -210,7 +210,7 @@ def register(walk: Walk, link: str, event: Event) -> Page:
     page.goto(f"{link}?lang={walk.language}")
     walk.look(page)
     walk.button(page, "open")
-    page.wait_for_url(f"**/events/{event.slug}/register")
+    page.wait_for_url(f"**/events/{event.slug}/register/you")
     walk.look(page)
     expect(page.locator("[name=family_name]")).to_have_value(FAMILY)
     walk.hands.write(page, page.locator("[name=phone]"), "70 123 456")

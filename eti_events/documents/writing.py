@@ -17,6 +17,7 @@ from eti_events.people.models import Commissioner
 from eti_events.registration.models import Registration
 
 NOTHING = "–"
+SPECIMEN = "C00-XXXX-XXXX"  # the reference of a convocation that nobody was issued
 COMMISSIONERS: dict[Commissioner, Any] = {
     Commissioner.MEAE: _l("Ministry for Europe and Foreign Affairs"),
     Commissioner.DG_TRESOR: _l("Ministry of the Economy, DG Trésor"),
@@ -96,7 +97,7 @@ def days_of(event: Event, language: str) -> str:
 
 
 def _reference(issued: Sequence[Convocation]) -> str:
-    return issued[0].reference if issued else "C00-XXXX-XXXX"
+    return issued[0].reference if issued else SPECIMEN
 
 
 def _day(edition: Event, row: Convocation, language: str) -> str:

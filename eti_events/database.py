@@ -4,11 +4,21 @@ import enum
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from threading import Lock
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    event,
+    insert,
+)
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
@@ -124,6 +134,19 @@ def transaction(*, at_hand: bool = False) -> Iterator[None]:
             del session.info["writing"]
 
 
+_insert_into = cache(insert)  # building a statement costs more than sending it
+
+
+def insert_row(kind: type[Base], /, **values: object) -> None:
+    """Add a row at once that nobody reads again in this transaction.
+
+    Past the session's bookkeeping, which costs more than the statement does.
+    """
+    session = db.session()
+    _require_writing(session)
+    session.connection().execute(_insert_into(kind.__table__), values)
+
+
 @event.listens_for(Engine, "handle_error")
 def _leave_values_out(context: ExceptionContext) -> None:
     """Keep what clashed out of errors: PostgreSQL repeats it under the first line."""
@@ -134,6 +157,10 @@ def _leave_values_out(context: ExceptionContext) -> None:
 
 @event.listens_for(Session, "before_flush")
 def _refuse_stray_writes(session: Session, *_: object) -> None:
+    _require_writing(session)
+
+
+def _require_writing(session: Session) -> None:
     if "writing" not in session.info:
         raise RuntimeError("write inside `with transaction():`")
 

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from eti_events.audit.chain import FIRST, seal_of
 from eti_events.audit.models import AuditLine
 from eti_events.audit.queries import find_last_sealed, list_unsealed
-from eti_events.database import Base, db
+from eti_events.database import Base, db, insert_row
 
 
 def record(
@@ -28,7 +28,8 @@ def record(
     """
     if subject is not None and subject.__dict__.get("id") is None:
         db.session.flush()  # the row gets its id
-    line = AuditLine(
+    insert_row(
+        AuditLine,
         at=at,
         action=action,
         actor_id=by,
@@ -38,7 +39,6 @@ def record(
         subject_id=getattr(subject, "id", None),
         detail=detail,
     )
-    db.session.add(line)
 
 
 def seal(*, count: int = 1000) -> int:

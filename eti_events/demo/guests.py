@@ -52,7 +52,7 @@ def fill(stage: Stage, guests: Sequence[tuple[int, Player]]) -> dict[str, int]:
     clock = _Clock(invited_at, stage)
 
     for person, _mission in first[:FIRST]:
-        _register(stage.edition, person, clock.tick(), course=stage.course)
+        _register(stage.edition, person, clock.tick(), first_departure=True)
     for person, _mission in returning[:RETURNING]:
         _register(stage.edition, person, clock.tick())
     for guest, player in people:
@@ -155,10 +155,10 @@ def _invite_all(
 
 
 def _register(
-    event: Event, person: Person, at: datetime, *, course: Event | None = None
+    event: Event, person: Person, at: datetime, *, first_departure: bool = False
 ) -> None:
-    answers = _answers(event, person, first_departure=course is not None)
-    outcome = actions.submit(event, person.id, answers, at=at, course=course)
+    answers = _answers(event, person, first_departure=first_departure)
+    outcome = actions.submit(event, person.id, answers, at=at, with_course=True)
     if outcome is not actions.Outcome.CONFIRMED:
         raise RuntimeError(f"the demonstration's registration ended {outcome}")
 

@@ -26,11 +26,7 @@ CAPACITY = "event"  # the scope of an event's own counter
 
 
 # Every page of an event asks these: built once, as building costs more than asking.
-EVENT = (
-    select(Event)
-    .where(Event.slug == bindparam("slug"))
-    .options(selectinload(Event.parent))  # most have none: then it is not asked for
-)
+EVENT = select(Event).where(Event.slug == bindparam("slug"))
 LOCKED_EVENT = select(Event).where(Event.slug == bindparam("slug")).with_for_update()
 HALF_DAYS = (
     select(HalfDay)
@@ -41,7 +37,7 @@ HALF_DAYS = (
 
 
 def find_event(slug: str) -> Event | None:
-    """Return the event of that slug with its edition, or None."""
+    """Return the event of that slug, or None."""
     return db.session.scalar(EVENT, {"slug": slug})
 
 

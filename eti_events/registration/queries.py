@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
 
 from eti_events.database import db
 from eti_events.events.models import Counter, Event, EventState, HalfDay
@@ -38,7 +38,7 @@ _REGISTRATION = (
         Registration.event_id == bindparam("event"),
         Registration.person_id == bindparam("person"),
     )
-    .options(*WHOLE)
+    .options(lazyload(Registration.half_days), joinedload(Registration.mission))
 )
 _INVITATION = (
     select(Invitation)

@@ -90,18 +90,17 @@ def submit(
     person: Person,
     given: Answers | None = None,
     *,
-    course: Event | None = None,
+    with_course: bool = False,
 ) -> actions.Outcome:
     given = given or answers(event)
     slug, person_id = event.slug, person.id
-    course_slug = course.slug if course else None
     with transaction():
         return actions.submit(
             get_event(slug),
             person_id,
             given,
             at=LATER,
-            course=get_event(course_slug) if course_slug else None,
+            with_course=with_course,
         )
 
 

@@ -132,7 +132,7 @@ def test_the_course_is_registered_with_the_edition_under_one_ticket() -> None:
     person = first_departure_invited(event)
 
     given = answers(event, first_departure=True, with_course=True)
-    outcome = submit(event, person, given, course=course)
+    outcome = submit(event, person, given, with_course=True)
 
     assert outcome is Outcome.CONFIRMED
     assert state_of(course, person) is RegistrationState.CONFIRMED
@@ -148,7 +148,7 @@ def test_a_full_course_is_told_and_takes_nothing() -> None:
     person = first_departure_invited(event)
 
     given = answers(event, first_departure=True, with_course=True)
-    outcome = submit(event, person, given, course=course)
+    outcome = submit(event, person, given, with_course=True)
 
     assert outcome is Outcome.COURSE_FULL
     assert (taken(event), taken(course)) == (0, 0)
@@ -161,7 +161,7 @@ def test_a_full_edition_gives_the_place_at_the_course_back() -> None:
     person = first_departure_invited(event)
 
     given = answers(event, first_departure=True, with_course=True)
-    outcome = submit(event, person, given, course=course)
+    outcome = submit(event, person, given, with_course=True)
 
     assert outcome is Outcome.FULL
     assert taken(course) == 0
@@ -174,7 +174,7 @@ def test_who_has_a_place_at_the_course_keeps_that_one() -> None:
     submit(course, person, answers(course, first_departure=True))
 
     given = answers(event, first_departure=True, with_course=True)
-    submit(event, person, given, course=course)
+    submit(event, person, given, with_course=True)
 
     assert (taken(event), taken(course)) == (1, 1)
 
@@ -186,7 +186,7 @@ def test_the_course_is_for_first_departures_only() -> None:
 
     with pytest.raises(FirstDeparturesOnly):
         submit(course, person)
-    submit(event, person, answers(event, with_course=True), course=course)
+    submit(event, person, answers(event, with_course=True), with_course=True)
     assert state_of(event, person) is RegistrationState.CONFIRMED
     assert taken(course) == 0
 

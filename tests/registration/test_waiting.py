@@ -406,7 +406,7 @@ def test_a_first_departure_waits_for_the_edition_and_has_the_course() -> None:
     person = first_departure_invited(event)
 
     given = answers(event, first_departure=True, with_course=True)
-    outcome = submit(event, person, given, course=course)
+    outcome = submit(event, person, given, with_course=True)
 
     assert outcome is Outcome.WAITING
     assert state_of(course, person) is State.CONFIRMED

@@ -169,7 +169,7 @@ def test_one_mail_tells_of_the_event_and_of_its_course() -> None:
     course = make_course(event)
     person = first_departure_invited(event)
     given = answers(event, first_departure=True, with_course=True)
-    submit(event, person, given, course=course)
+    submit(event, person, given, with_course=True)
     write_mails()
 
     [mail] = mails_of(person)

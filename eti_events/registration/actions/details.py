@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from eti_events.database import db
+from eti_events.database import insert_row
 from eti_events.people.models import Correction, Mission, Person
 from eti_events.registration import queries
 
@@ -59,13 +59,12 @@ def _note(
     if known:
         known.corrected_value, known.corrected_at = kept, at
         return
-    db.session.add(
-        Correction(
-            person_id=person.id,
-            mission_id=mission_id,
-            field=field,
-            roster_value=None if field in SECRET else before,
-            corrected_value=kept,
-            corrected_at=at,
-        )
+    insert_row(
+        Correction,
+        person_id=person.id,
+        mission_id=mission_id,
+        field=field,
+        roster_value=None if field in SECRET else before,
+        corrected_value=kept,
+        corrected_at=at,
     )

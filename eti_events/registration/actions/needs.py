@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from eti_events.audit.actions import record
-from eti_events.database import db
+from eti_events.database import db, insert_row
 from eti_events.registration import queries
 from eti_events.registration.answers import CONSENT_TEXTS, Answers
 from eti_events.registration.models import (
@@ -64,15 +64,14 @@ def write_consents(
         standing[purpose].withdrawn_at = at
         _record("consent.withdrawn", purpose, registration, at)
     for purpose in sorted(given - standing.keys()):
-        db.session.add(
-            Consent(
-                person_id=person_id,
-                event_id=event_id,
-                purpose=purpose,
-                text_version=CONSENT_TEXTS,
-                language=answers.language,
-                given_at=at,
-            )
+        insert_row(
+            Consent,
+            person_id=person_id,
+            event_id=event_id,
+            purpose=purpose,
+            text_version=CONSENT_TEXTS,
+            language=answers.language,
+            given_at=at,
         )
         _record("consent.given", purpose, registration, at)
 

@@ -7,11 +7,20 @@ waits for a person, and nobody who has asked for settling waits for a counter.
 
 from collections.abc import Sequence
 
-from eti_events.database import db
+from sqlalchemy import bindparam, update
+from sqlalchemy.orm.attributes import set_committed_value
+
+from eti_events.database import db, insert_row
 from eti_events.events.models import Counter
 from eti_events.registration.models import HeldPlace, Registration
 from eti_events.registration.places import queries
 from eti_events.registration.places.keys import OPTION, PlaceKey, key_of
+
+_TAKE = (
+    update(Counter)
+    .where(Counter.id == bindparam("counter"))
+    .values(taken=Counter.taken + 1)
+)
 
 
 def has_room(event_id: int, key: PlaceKey) -> bool:
@@ -102,11 +111,9 @@ def _counters_of(registration: Registration) -> list[Counter]:
 
 def _take(registration: Registration, counters: Sequence[Counter]) -> None:
     for counter in counters:
-        counter.taken += 1
-        db.session.add(
-            HeldPlace(counter_id=counter.id, registration_id=registration.id)
-        )
-    db.session.flush()
+        db.session.connection().execute(_TAKE, {"counter": counter.id})
+        set_committed_value(counter, "taken", counter.taken + 1)
+        insert_row(HeldPlace, counter_id=counter.id, registration_id=registration.id)
 
 
 def _give_back(held: HeldPlace) -> None:

@@ -72,6 +72,18 @@ def save_draft(
     newer one, and begins none anew for somebody who has said that they do not come.
     """
     require_open(event, at)
+    with db.session.no_autoflush:  # nothing asked below is about what is written here
+        return _save_draft(event, person_id, answers, at, step, version)
+
+
+def _save_draft(
+    event: Event,
+    person_id: int,
+    answers: Answers,
+    at: datetime,
+    step: int,
+    version: int | None,
+) -> Registration:
     person = queries.lock_person(person_id)
     registration, fresh = own_registration(event, person, at=at)
     if registration.state in ANSWERED:
@@ -99,16 +111,17 @@ def submit(
     answers: Answers,
     *,
     at: datetime,
-    course: Event | None = None,
+    with_course: bool = False,
     by: int | None = None,
 ) -> Outcome:
     """Register the person, and for the course too when they go: both or neither.
 
     Sent twice, at once or later, it is one registration and the same answer. When no
-    place is left the answers stay as a draft. ``by`` is who answers for the person.
+    place is left the answers stay as a draft. ``by`` is who answers for the person;
+    ``with_course`` lets a first departure join the course that hangs on the event.
     """
     with db.session.no_autoflush:  # nothing asked below is about what is written here
-        return _submit(event, person_id, answers, at, course, by or person_id)
+        return _submit(event, person_id, answers, at, with_course, by or person_id)
 
 
 def _submit(
@@ -116,7 +129,7 @@ def _submit(
     person_id: int,
     answers: Answers,
     at: datetime,
-    course: Event | None,
+    with_course: bool,
     by: int,
 ) -> Outcome:
     person = queries.lock_person(person_id)
@@ -134,10 +147,9 @@ def _submit(
     write_answers(
         event, person, registration, answers, half_days, fresh=fresh, sent=True, at=at
     )
-    joins = registration.first_departure and not registration.without_course
-    return _settle_places(
-        event, person, registration, course if joins else None, by, at
-    )
+    goes = registration.first_departure and not registration.without_course
+    course = queries.find_course(event, at) if with_course and goes else None
+    return _settle_places(event, person, registration, course, by, at)
 
 
 def change(
@@ -266,8 +278,8 @@ def _tell_confirmed(
         event for event, row in standing if row and row.state is State.CONFIRMED
     ]
     if confirmed:
-        issue_ticket(person.id, confirmed[0].root_id, at=at)
         notices.tell_confirmed(person, confirmed[0], at=at)
+        issue_ticket(person.id, confirmed[0].root_id, at=at)
 
 
 def _joining(person: Person, course: Event, at: datetime) -> Registration:

@@ -126,8 +126,7 @@ def _save(slug: str, step: Step, form: AnswersForm) -> Registration | Outcome:
         if form.unfinished or step is not Step.CHECK:
             done = 0 if form.unfinished else step.number
             return actions.save_draft(event, person_id, answers, at=at, step=done)
-        course = queries.find_course(event, at)
-        return actions.submit(event, person_id, answers, at=at, course=course)
+        return actions.submit(event, person_id, answers, at=at, with_course=True)
 
 
 def _autosave(slug: str, form: AnswersForm) -> ResponseReturnValue:

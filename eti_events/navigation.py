@@ -9,7 +9,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from eti_events import policy
-from eti_events.accounts.access import current_person, find_current_sign_in
+from eti_events.accounts.access import (
+    current_person,
+    find_current_sign_in,
+    granted_anywhere,
+    roles_for,
+)
+from eti_events.accounts.models import Role
 from eti_events.events.models import Event
 from eti_events.pages import Frame, Group, Link, event_days, in_language, language
 from eti_events.typography import city
@@ -75,9 +81,7 @@ NETWORK_MENU: tuple[Entry, ...] = (
     ("accounts.access", _l("Staff and roles")),
     ("network.network_audit", _l("Log of the network")),
 )
-LABELS = dict(
-    [*NETWORK_MENU, *(entry for _heading, entries in EVENT_MENU for entry in entries)]
-)
+OF_EVENT = [endpoint for _heading, entries in EVENT_MENU for endpoint, _name in entries]
 
 
 def frame() -> Frame:
@@ -89,7 +93,7 @@ def frame() -> Frame:
         detail=event_days(event) if event else "",
         home=_home(event, managing=managing),
         links=[] if managing else _links(event),
-        groups=_groups(event) if managing else [],
+        groups=_groups(event) if managing else (),
         zone=city(event.zone, language()) if event else "",
         who=_who(),
         sign_out=_address("accounts.sign_out") or "",
@@ -115,59 +119,56 @@ def _links(event: Event | None) -> list[Link]:
     if find_current_sign_in():
         entries.append(("registration.mine", _("My space"), {}))
     return [
-        _link(endpoint, label, **values)
+        Link(url=url, label=label, current=request.endpoint == endpoint)
         for endpoint, label, values in entries
-        if _address(endpoint, **values)
+        if (url := _address(endpoint, **values))
     ]
 
 
-def _groups(event: Event | None) -> list[Group]:
+def _groups(event: Event | None) -> tuple[Group, ...]:
     """Return the organiser's menu, with the pages that the person may open."""
-    groups = _groups_of(event) if event else []
-    network = _pages(NETWORK_MENU, None)
-    return [*groups, Group(label=_("Network"), links=network)]
+    slug = event.slug if event else ""
+    roles, anywhere = roles_for(event), granted_anywhere()
+    return _menu(slug, roles, anywhere, request.endpoint, language())
+
+
+@lru_cache(maxsize=500)
+def _menu(
+    slug: str,
+    roles: frozenset[Role],
+    anywhere: frozenset[Role],
+    current: str | None,
+    spoken: str,
+) -> tuple[Group, ...]:
+    """Write the menu once for all who have the same roles and look at the same page."""
+
+    def links(entries: Sequence[Entry], **values: Any) -> tuple[Link, ...]:
+        return tuple(
+            Link(
+                url=url_for(endpoint, **values),
+                label=str(label),
+                current=endpoint == current,
+            )
+            for endpoint, label in entries
+            if policy.opens(endpoint, roles, anywhere)
+        )
+
+    of_event = EVENT_MENU if slug else ()
+    groups = [
+        Group(label=str(label), links=links(entries, slug=slug))
+        for label, entries in of_event
+    ]
+    groups.append(Group(label=_("Network"), links=links(NETWORK_MENU)))
+    return tuple(group for group in groups if group.links)
 
 
 def first_page(event: Event) -> str | None:
     """Return where the person begins their work for an event, if they may at all."""
-    links = [link for group in _groups_of(event) for link in group.links]
-    return links[0].url if links else None
-
-
-def _groups_of(event: Event) -> list[Group]:
-    return [
-        Group(label=str(label), links=_pages(entries, event))
-        for label, entries in EVENT_MENU
-    ]
-
-
-def _pages(entries: Sequence[Entry], event: Event | None) -> list[Link]:
-    """Return the entries that the person may open."""
-    opened = policy.openable((endpoint for endpoint, _name in entries), event)
-    values = {"slug": event.slug} if event else {}
-    spoken = language()
-    return [
-        _link(endpoint, _name(endpoint, spoken), **values)
-        for endpoint, _label in entries
-        if endpoint in opened
-    ]
-
-
-def _link(endpoint: str, label: str, **values: str) -> Link:
-    url = _url(endpoint, **values)
-    return Link(url=url, label=label, current=request.endpoint == endpoint)
-
-
-@lru_cache(maxsize=200)
-def _name(endpoint: str, spoken: str) -> str:
-    """Name an entry of the organiser's menus in the language of the page, once."""
-    return str(LABELS[endpoint])
-
-
-@lru_cache(maxsize=1000)
-def _url(endpoint: str, **values: Any) -> str:
-    """Build an address once: a page of the organiser's has twenty in its menu."""
-    return url_for(endpoint, **values)
+    roles, anywhere = roles_for(event), granted_anywhere()
+    for endpoint in OF_EVENT:
+        if policy.opens(endpoint, roles, anywhere):
+            return url_for(endpoint, slug=event.slug)
+    return None
 
 
 def _address(endpoint: str, **values: Any) -> str | None:

@@ -1,6 +1,6 @@
 """What surrounds every page: frame, language switch, filters, the legal pages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,12 +29,11 @@ Text = TypeVar("Text", str, Markup)
 
 @dataclass(frozen=True, kw_only=True)
 class Link:
-    """An entry of a menu; ``count`` is what waits behind it."""
+    """An entry of a menu."""
 
     url: str
     label: str
     current: bool = False
-    count: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +41,7 @@ class Group:
     """Entries of the organiser's menu under one heading: Prepare, On the day, After."""
 
     label: str
-    links: Sequence[Link]
+    links: tuple[Link, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +57,7 @@ class Frame:
     detail: str = ""
     home: str = "/"
     links: Sequence[Link] = ()
-    groups: Sequence[Group] = ()
+    groups: tuple[Group, ...] = ()
     zone: str = ""
     who: str = ""
     sign_out: str = ""
@@ -262,3 +261,22 @@ def privacy() -> str:
 def accessibility() -> str:
     """Say how accessible the site is, and whom to tell when it is not."""
     return render_template("legal/accessibility.html")
+
+
+MOST_KEPT = 500  # parts of pages: languages × events × a handful
+_parts: dict[tuple[Hashable, ...], Markup] = {}
+
+
+@bp.app_template_global()
+def written_once(*key: Hashable, caller: Callable[[], Markup]) -> Markup:
+    """Return a part of a page, written once for each language and key.
+
+    Only for what is the same for everybody with that key: half of a page's cost is
+    such parts.
+    """
+    whole = (language(), *key)
+    if whole not in _parts:
+        if len(_parts) >= MOST_KEPT:
+            _parts.clear()
+        _parts[whole] = caller()
+    return _parts[whole]

@@ -4,7 +4,7 @@ The guard runs before every view. It loads the event that the address names by i
 ``slug`` and keeps it for ``current_event()``; what is not yours answers 404.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
@@ -426,16 +426,11 @@ def _guard() -> ResponseReturnValue | None:
 
 
 def may(endpoint: str, event: Event | None = None) -> bool:
-    """Whether the staff roles of this request open that route; for menus."""
-    return endpoint in openable([endpoint], event)
+    """Whether the staff roles of this request open that route."""
+    return opens(endpoint, roles_for(event), granted_anywhere())
 
 
-def openable(endpoints: Iterable[str], event: Event | None = None) -> set[str]:
-    """Return those of the routes that the staff roles of this request open."""
-    roles, anywhere = roles_for(event), granted_anywhere()
-    rules = {name: POLICY[name] for name in endpoints}
-    return {
-        name
-        for name, rule in rules.items()
-        if rule.roles & (anywhere if rule.anywhere else roles)
-    }
+def opens(endpoint: str, roles: frozenset[Role], anywhere: frozenset[Role]) -> bool:
+    """Whether such roles for an event, or those for any event, open that route."""
+    rule = POLICY[endpoint]
+    return bool(rule.roles & (anywhere if rule.anywhere else roles))

@@ -193,7 +193,8 @@ def worker() -> None:
 @click.option("--folder", type=click.Path(path_type=Path), help="The spool.")
 def sink(port: int, folder: Path | None) -> None:
     """Take mail in and deliver none of it, for trials: see /demo/mails."""
-    from eti_events.messages.sink import Sink, Spool, SpoolHandler  # noqa: PLC0415 -- only here
+    from eti_events.messages.sink import Sink, SpoolHandler  # noqa: PLC0415 -- only here
+    from eti_events.messages.spool import Spool  # noqa: PLC0415 -- as above
 
     spool = Spool(folder or data_dir() / "spool")
     far_end = Sink(SpoolHandler(spool), port=port)

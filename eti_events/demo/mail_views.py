@@ -16,7 +16,7 @@ from flask import (
 
 from eti_events.demo.staying import stay_at_home
 from eti_events.messages import reading
-from eti_events.messages.sink import Kept, Spool
+from eti_events.messages.spool import Kept, Spool
 from eti_events.web import FRAMED, FRAMING
 
 bp = Blueprint("demo_mails", __name__, url_prefix="/demo/mails")

@@ -14,7 +14,7 @@ from eti_events.database import db, transaction
 from eti_events.installation.queries import find_installation
 from eti_events.messages.letterhead import letterhead
 from eti_events.messages.rendering import Attachment, Envelope, Words, build
-from eti_events.messages.sink import Spool
+from eti_events.messages.spool import Spool
 from tests.stored import config_for
 
 HTML = (

@@ -41,6 +41,10 @@ class Coming:
         """What the person comes to, by time."""
         return [row.event for row in self.registrations]
 
+    def is_to(self, event: Event) -> bool:
+        """Whether it counts there: an edition's are all of them, a course's its own."""
+        return event.parent_id is None or event in self.events
+
 
 def by_person(registrations: Iterable[Registration]) -> list[Coming]:
     """Group registrations that stand by person."""

@@ -376,3 +376,39 @@ def test_a_colleague_s_words_are_not_overwritten_unseen(
     assert first.status_code == 409
     assert "Inès Sureau" in first.text
     assert again.status_code == 302
+
+
+def test_who_organises_a_course_gets_its_people_alone(
+    app: Flask, edition: Event
+) -> None:
+    course = make_course(edition)
+    here, elsewhere = somebody(edition), somebody(edition)
+    make_registration(course, owner(here))
+    with transaction():
+        owner(here).given_name, owner(elsewhere).given_name = "Vesna", "Ilir"
+    client = app.test_client()
+    sign_in_staff(client, Role.ORGANISER, course)
+    address = f"/manage/{course.slug}/convocations"
+
+    text = text_of(client.get(f"{address}.pdf").data)
+    specimen = client.post(address, data=TYPED | {"preview": "fr"})
+
+    assert "Vesna Fougère" in text
+    assert "Ilir Fougère" not in text
+    assert "1 personne est confirmée." in plain(client.get(address).text)
+    assert specimen.status_code == 404
+
+
+def test_who_organises_a_course_signs_nothing_for_the_edition(
+    app: Flask, edition: Event
+) -> None:
+    course = make_course(edition)
+    client = app.test_client()
+    sign_in_staff(client, Role.ORGANISER, course)
+    address = f"/manage/{course.slug}/convocations"
+
+    page, answer = client.get(address), client.post(address, data=TYPED)
+
+    assert answer.status_code == 404
+    assert 'name="signatory"' not in page.text
+    assert "Ce sont les organisateurs de l’édition" in plain(page.text)

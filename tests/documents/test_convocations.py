@@ -17,7 +17,14 @@ from eti_events.database import Base, db, transaction
 from eti_events.documents.models import Convocation
 from eti_events.events.models import Event, HalfDay
 from eti_events.messages.models import Mail
-from eti_events.people.models import DeskOfficer, Language, Mission, Person
+from eti_events.people.models import (
+    DeskOfficer,
+    Language,
+    Mission,
+    Organisation,
+    OrganisationKind,
+    Person,
+)
 from eti_events.registration.models import Registration, RegistrationState
 from tests.conftest import Selects
 from tests.documents.convening import convene
@@ -148,6 +155,15 @@ def test_a_protected_person_s_names_no_post(app: Flask, edition: Event) -> None:
 
     assert "Mission ETI-" in text
     assert "Conseillère budget" not in text
+
+
+def test_a_protected_person_s_names_no_host(app: Flask, edition: Event) -> None:
+    host = saved(Organisation(name="Mairie de Kiev", kind=OrganisationKind.HOST))
+    registration = make_registration(edition, make_person(protected=True))
+    with transaction():
+        registration.organisation_id = host.id
+
+    assert "Mairie de Kiev" not in page_of(app, registration, edition)
 
 
 def test_a_second_look_gives_the_same_version(app: Flask, edition: Event) -> None:

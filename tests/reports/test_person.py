@@ -14,7 +14,12 @@ from eti_events.database import db, transaction
 from eti_events.events.models import Event
 from eti_events.messages.actions import queue_mail
 from eti_events.messages.models import Mail, MailState
-from eti_events.people.models import Correction, Person
+from eti_events.people.models import (
+    Correction,
+    Organisation,
+    OrganisationKind,
+    Person,
+)
 from eti_events.registration.models import (
     Consent,
     ConsentPurpose,
@@ -215,9 +220,11 @@ def test_where_a_protected_person_is_posted_is_masked(
     person = make_person(protected=True)
     mission = make_mission(person, country="UA")
     registration = make_registration(event, person, mission=mission)
+    host = saved(Organisation(name="Mairie de Kiev", kind=OrganisationKind.HOST))
     with transaction():
         mission.title = registration.badge_line = "Attachée à Kiev"
         mission.host_organisation = "Mairie de Kiev"
+        person.organisation_id = host.id
     saved(
         Correction(
             person_id=person.id,

@@ -186,6 +186,7 @@ def _seat(
         registration,
         given_name=principal.given_name,
         family_name=principal.family_name,
+        half_days=registration.half_days,
         at=at,
     )
 
@@ -219,6 +220,7 @@ def _pass_on(
             given_name=who.given_name,
             family_name=who.family_name,
             function=who.function,
+            half_days=registration.half_days,
             came_before=came_before,
             at=at,
         )

@@ -20,7 +20,7 @@ from eti_events.registration.actions.drafts import (
     require_to_come,
 )
 from eti_events.registration.actions.inviting import LINK_LIFE
-from eti_events.registration.actions.places import hold_places
+from eti_events.registration.actions.places import hold_places, release_places
 from eti_events.registration.actions.requesting import is_past_freeze
 from eti_events.registration.actions.seats import (
     lock_seats,
@@ -271,6 +271,7 @@ def _make_ready(
         raise CannotBeNamed
     if registration.state in {State.DECLINED, State.CANCELLED}:
         change_state(registration, State.DRAFT, event=event, by=by, at=at)
+    release_places(registration)  # of another category, offered to who waited
     registration.category = delegation.category
     registration.half_days = list(half_days)
     registration.badge_line = who.function or registration.badge_line

@@ -548,6 +548,19 @@ def test_a_cancelled_delegation_gives_its_seats_back(*, with_people: bool) -> No
     assert list(faults()) == []
 
 
+def test_the_contact_of_a_cancelled_delegation_withdraws_nobody() -> None:
+    event = make_event(places=3)
+    delegation = make_delegation(event)
+    member = name(event, delegation)
+    person = person_of(member)
+    cancel(delegation, with_people=False)
+
+    with pytest.raises(DelegationOver):
+        withdraw(event, delegation, member)
+
+    assert state_of(event, person) is State.CONFIRMED
+
+
 def test_seats_count_for_the_quota_of_their_category() -> None:
     event = make_event()
     delegation = make_delegation(event, seats=3)

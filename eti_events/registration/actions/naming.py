@@ -99,6 +99,8 @@ def withdraw_person(
     """Take somebody off their seat, until the freeze, and tell them."""
     require_to_come(event, at)
     require_unfrozen(event, at)
+    if delegation.cancelled_at:
+        raise DelegationOver
     _require_no_principal(delegation, member)
     registrations.lock_person(member.registration.person_id)
     send_away(event, delegation, member, by=by, at=at)

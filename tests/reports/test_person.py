@@ -29,6 +29,7 @@ from eti_events.registration.models import (
     Registration,
     RegistrationState,
 )
+from eti_events.registration.states import LAPSED
 from tests.conftest import Selects
 from tests.factories import (
     BEFORE,
@@ -417,3 +418,17 @@ def test_the_history_holds_nothing_of_other_events(
     assert "Tag put on" not in text
     assert "Badges printed" in text
     assert "Person added" in text
+
+
+def test_a_reason_that_a_rule_wrote_stands_in_words(
+    client: FlaskClient, event: Event
+) -> None:
+    registration = make_registration(event, state=RegistrationState.CANCELLED)
+    person = db.session.get_one(Person, registration.person_id)
+    with transaction():
+        registration.reason = LAPSED
+
+    page = client.get(f"{path_of(event, person)}?lang=fr").text
+
+    assert "La place proposée n’a pas été prise à temps." in page
+    assert LAPSED not in page

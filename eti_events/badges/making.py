@@ -15,11 +15,10 @@ from eti_events.badges.roles import role_of
 from eti_events.events.models import Event
 from eti_events.names import fold
 from eti_events.people.countries import country_name
-from eti_events.people.models import OrganisationKind
+from eti_events.people.models import SENDERS
 from eti_events.registration.models import Category
 
 NO_PHOTO = _l("No photo")
-NEUTRAL = {OrganisationKind.COMMISSIONER, OrganisationKind.OPERATOR}
 LANGUAGES = {"fr", "en"}
 LAST_LATIN = "\u024f"  # of Latin Extended-B, the letters that any desk reads
 
@@ -120,7 +119,7 @@ def _organisation(row: BadgeRow) -> str:
 
 def _sender(row: BadgeRow) -> str:
     """Return who sends the person; never who hosts them."""
-    if row.organisation_kind in NEUTRAL:
+    if row.organisation_kind in SENDERS:
         return str(row.organisation)
     return str(row.commissioner or "")
 

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from eti_events.documents.models import ConvocationSettings
 from eti_events.events.models import Event, HalfDay
-from eti_events.people.models import Mission, Organisation, Person
+from eti_events.people.models import SENDERS, Mission, Person
 from eti_events.registration.models import Category, Registration
 
 DIGITS = 16  # of a digest that only has to differ when the part does
@@ -31,15 +31,28 @@ class Coming:
         return next((row.mission for row in self.registrations if row.mission), None)
 
     @property
-    def organisation(self) -> Organisation | None:
-        """The organisation that the person comes from, without an assignment."""
-        rows = (row.organisation for row in self.registrations)
-        return next((organisation for organisation in rows if organisation), None)
+    def organisation(self) -> str:
+        """The organisation that the person comes from, without an assignment.
+
+        Who hosts a protected person stands on no paper.
+        """
+        return next(filter(None, map(self._affiliation, self.registrations)), "")
+
+    def _affiliation(self, row: Registration) -> str:
+        organisation = row.organisation
+        if organisation is None:
+            return ""
+        told = not self.person.protected or organisation.kind in SENDERS
+        return organisation.name if told else ""
 
     @property
     def events(self) -> list[Event]:
         """What the person comes to, by time."""
         return [row.event for row in self.registrations]
+
+    def is_to(self, event: Event) -> bool:
+        """Whether it counts there: an edition's are all of them, a course's its own."""
+        return event.parent_id is None or event in self.events
 
 
 def by_person(registrations: Iterable[Registration]) -> list[Coming]:
@@ -84,8 +97,9 @@ def facts_of(
 
 def _person(coming: Coming) -> list[object]:
     person, mission = coming.person, coming.mission
-    organisation = coming.organisation.name if coming.organisation else ""
-    said = [mission.identifier, mission.commissioner] if mission else [organisation]
+    said = (
+        [mission.identifier, mission.commissioner] if mission else [coming.organisation]
+    )
     if mission and not person.protected:
         said.append(mission.title)
     return [person.civility, person.name, coming.registrations[0].category, *said]

@@ -88,13 +88,16 @@ def find_first_coming(event_id: int) -> int | None:
     return db.session.scalar(query)
 
 
-def count_convened(event_id: int) -> int:
-    """Count the people who are confirmed for an edition or one of its courses."""
+def count_convened(event: Event) -> int:
+    """Count the people who are confirmed for an edition or one of its courses.
+
+    Those of a course are the ones confirmed for it.
+    """
     query = (
         select(func.count(Registration.person_id.distinct()))
         .join(Registration.event)
         .where(
-            or_(Event.id == event_id, Event.parent_id == event_id),
+            or_(Event.id == event.id, Event.parent_id == event.id),
             Registration.state == RegistrationState.CONFIRMED,
         )
     )

@@ -123,8 +123,7 @@ def _about(coming: Coming, language: str) -> list[str]:
     """Say what the person is, on which assignment, and for whom."""
     mission, category = coming.mission, coming.registrations[0].category
     if mission is None:
-        organisation = coming.organisation.name if coming.organisation else ""
-        return [role_of(category, coming.person.civility).word, organisation]
+        return [role_of(category, coming.person.civility).word, coming.organisation]
     title = "" if coming.person.protected else mission.title
     role = role_of(category, coming.person.civility).word
     assignment = _("Assignment %(number)s", number=mission.identifier)

@@ -87,6 +87,9 @@ class OrganisationKind(enum.StrEnum):
     OPERATOR = "operator"
 
 
+SENDERS = frozenset({OrganisationKind.COMMISSIONER, OrganisationKind.OPERATOR})
+
+
 class Organisation(Base):
     """A body that people belong to: ministry, agency, embassy, partner."""
 
@@ -145,6 +148,14 @@ class Person(Base):
     def name(self) -> str:
         """Given and family name, as we address the person."""
         return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def affiliation(self) -> str:
+        """The organisation; of a protected person one that sends them, never a host."""
+        if self.organisation is None:
+            return ""
+        told = not self.protected or self.organisation.kind in SENDERS
+        return self.organisation.name if told else ""
 
 
 @event.listens_for(Person, "before_insert")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField
 from wtforms.validators import DataRequired
@@ -79,7 +80,8 @@ def merge_form(
 def value_of(person: Person, name: str) -> str:
     """Return a value of a record as people read it."""
     if name == "organisation_id":
-        return person.organisation.name if person.organisation else ""
+        hidden = person.organisation is not None and not person.affiliation
+        return str(_("Masked")) if hidden else person.affiliation
     value = str(getattr(person, name) or "")
     return LANGUAGES.get(value, value) if name == "language" else value
 

@@ -37,6 +37,7 @@ class Kind(enum.StrEnum):
     ADDED = "added"
     REMOVED = "removed"
     EXCHANGED = "exchanged"  # the owners of two rows
+    SEAT = "seat"  # of a delegation, which its person gives back
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,13 @@ class Ledger:
     def lose(self, name: str, key: Values) -> None:
         """Keep a row whole that an action of another package deletes."""
         self.entries.append(Entry(Kind.REMOVED, name, key, read_row(name, key) or {}))
+
+    def seat(self, delegation_id: int) -> None:
+        """Keep how many seats a delegation has before one is given back."""
+        key = {"id": delegation_id}
+        row = read_row("delegation", key) or {}
+        before = {"seats": row["seats"], "free": row["free"]}
+        self.entries.append(Entry(Kind.SEAT, "delegation", key, before))
 
     def exchanged(self, name: str, one: int, other: int) -> None:
         """Keep that two rows have exchanged their owners."""

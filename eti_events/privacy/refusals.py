@@ -91,6 +91,8 @@ class UsedSince(Refusal):
         "change_request": _l("requests"),
         "consent": _l("consents"),
         "correction": _l("corrections"),
+        "delegation": _l("delegations"),
+        "delegation_member": _l("delegations"),
         "desk_officer": _l("desk officers"),
         "held_place": _l("places"),
         "invitation": _l("invitations"),

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     Field,
+    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -64,6 +65,7 @@ class PrincipalForm(Form):
 class OfficeForm(Form):
     """What a private office answers; the names are of who comes instead."""
 
+    about = HiddenField()  # the dignitary whom the page named
     answer = RadioField(
         _l("Answer"),
         choices=options(ANSWERS),
@@ -133,6 +135,7 @@ class OfficeForm(Form):
         return Reply(
             answer=OfficeAnswer(given(self.answer)),
             sure=bool(self.sure.data),
+            about=self.about.data or "",
             half_days=half_days,
             representative=NamedPerson(
                 given_name=self.given_name.data or "",

@@ -37,6 +37,8 @@ STEPS: dict[tuple[S, S], frozenset[Actor]] = {
     (S.CANCELLED, S.DRAFT): frozenset({P, O}),
     (S.CANCELLED, S.CONFIRMED): frozenset({O}),
 }
+# Why, where no person gives the reason; pages say it in words.
+LAPSED, LOST = "offer lapsed", "lost"
 ENDED = frozenset({S.REFUSED, S.DECLINED, S.CANCELLED})
 ANSWERED = frozenset({S.PENDING, S.WAITING, S.CONFIRMED})
 

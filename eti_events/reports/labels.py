@@ -15,6 +15,7 @@ from eti_events.registration.models import (
     ConsentPurpose,
     RegistrationState,
 )
+from eti_events.registration.states import LAPSED, LOST
 from eti_events.typography import day
 
 State = RegistrationState
@@ -47,6 +48,15 @@ def states() -> dict[State, tuple[str, str]]:
         State.DECLINED: ("err", _("Will not come")),
         State.CANCELLED: ("err", _("Cancelled")),
     }
+
+
+def reason(text: str) -> str:
+    """Return a reason as it was typed; those that rules write, in words."""
+    words: dict[str, str] = {
+        LAPSED: _("The place offered was not taken in time."),
+        LOST: _("Lost"),
+    }
+    return words.get(text, text)
 
 
 @per_language

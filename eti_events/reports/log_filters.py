@@ -17,14 +17,30 @@ EVENT_AREAS = (
     "note",
     "tag",
     "mail",
+    "mail_text",
+    "wave",
+    "list",
+    "rules",
+    "quota",
+    "question",
+    "answers",
     "request",
+    "delegation",
+    "open_registration",
+    "formalities",
+    "convocation",
+    "convocations",
     "badges",
     "device",
     "walk_in",
     "event",
+    "counter",
     "role",
 )
-NETWORK_AREAS = ("roster", "role", "account", "session", "link")
+NETWORK_AREAS = (
+    *("roster", "person", "correction"),
+    *("role", "account", "session", "link"),
+)
 PAGE_DIGITS = 6
 YEARS = range(2000, 2200)  # others are slips of the keyboard
 

@@ -79,6 +79,7 @@ def writers(
         C.LANGUAGE: lambda value: LANGUAGES[value],
         C.CATEGORY: lambda value: categories[value],
         C.STATE: lambda value: states[value][1],
+        C.REASON: lambda value: labels.reason(value or ""),
         C.FIRST_DEPARTURE: lambda value: yes if value else "",
         C.HALF_DAYS: _half_days(event, half_days, spoken),
         C.TAGS: lambda value: ", ".join(sorted((value or "").splitlines())),

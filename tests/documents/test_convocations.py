@@ -17,7 +17,14 @@ from eti_events.database import Base, db, transaction
 from eti_events.documents.models import Convocation
 from eti_events.events.models import Event, HalfDay
 from eti_events.messages.models import Mail
-from eti_events.people.models import DeskOfficer, Language, Mission, Person
+from eti_events.people.models import (
+    DeskOfficer,
+    Language,
+    Mission,
+    Organisation,
+    OrganisationKind,
+    Person,
+)
 from eti_events.registration.models import Registration, RegistrationState
 from tests.conftest import Selects
 from tests.documents.convening import convene
@@ -148,6 +155,15 @@ def test_a_protected_person_s_names_no_post(app: Flask, edition: Event) -> None:
 
     assert "Mission ETI-" in text
     assert "Conseillère budget" not in text
+
+
+def test_a_protected_person_s_names_no_host(app: Flask, edition: Event) -> None:
+    host = saved(Organisation(name="Mairie de Kiev", kind=OrganisationKind.HOST))
+    registration = make_registration(edition, make_person(protected=True))
+    with transaction():
+        registration.organisation_id = host.id
+
+    assert "Mairie de Kiev" not in page_of(app, registration, edition)
 
 
 def test_a_second_look_gives_the_same_version(app: Flask, edition: Event) -> None:
@@ -376,3 +392,39 @@ def test_a_colleague_s_words_are_not_overwritten_unseen(
     assert first.status_code == 409
     assert "Inès Sureau" in first.text
     assert again.status_code == 302
+
+
+def test_who_organises_a_course_gets_its_people_alone(
+    app: Flask, edition: Event
+) -> None:
+    course = make_course(edition)
+    here, elsewhere = somebody(edition), somebody(edition)
+    make_registration(course, owner(here))
+    with transaction():
+        owner(here).given_name, owner(elsewhere).given_name = "Vesna", "Ilir"
+    client = app.test_client()
+    sign_in_staff(client, Role.ORGANISER, course)
+    address = f"/manage/{course.slug}/convocations"
+
+    text = text_of(client.get(f"{address}.pdf").data)
+    specimen = client.post(address, data=TYPED | {"preview": "fr"})
+
+    assert "Vesna Fougère" in text
+    assert "Ilir Fougère" not in text
+    assert "1 personne est confirmée." in plain(client.get(address).text)
+    assert specimen.status_code == 404
+
+
+def test_who_organises_a_course_signs_nothing_for_the_edition(
+    app: Flask, edition: Event
+) -> None:
+    course = make_course(edition)
+    client = app.test_client()
+    sign_in_staff(client, Role.ORGANISER, course)
+    address = f"/manage/{course.slug}/convocations"
+
+    page, answer = client.get(address), client.post(address, data=TYPED)
+
+    assert answer.status_code == 404
+    assert 'name="signatory"' not in page.text
+    assert "Ce sont les organisateurs de l’édition" in plain(page.text)

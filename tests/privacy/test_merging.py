@@ -52,6 +52,7 @@ from tests.privacy.two_records import (
     registered,
     world,
 )
+from tests.registration.seats import again, make_delegation, name, who
 
 State = RegistrationState
 KINDS = st.sets(st.sampled_from(sorted(FURNITURE)))
@@ -301,6 +302,46 @@ def test_a_place_given_to_another_does_not_come_back(app: Flask) -> None:
 
     with pytest.raises(refusals.PlaceGiven):
         undo(made)
+
+
+@pytest.mark.one_engine
+@pytest.mark.parametrize("other_stays", [True, False])
+def test_a_seat_of_a_delegation_comes_back_too(app: Flask, other_stays: bool) -> None:
+    event = make_event(places=3)
+    delegation = make_delegation(event, seats=2)
+    sits = name(event, delegation, who(event)).registration_id
+    other = db.session.get_one(Person, db.session.get_one(Registration, sits).person_id)
+    kept = make_person()
+    registered(event, kept, State.CONFIRMED)
+    before = dump()
+
+    made = merge(kept, other, other_stays=other_stays)
+
+    assert again(delegation).free == (1 if other_stays else 2)
+    undo(made)
+    after = dump()
+    assert again(delegation).free == 1
+    assert after["delegation"] == before["delegation"]
+    assert after["delegation_member"] == before["delegation_member"]
+    assert after["counter"] == before["counter"]
+    assert after["held_place"] == before["held_place"]
+    assert list(faults()) == []
+
+
+@pytest.mark.one_engine
+def test_a_seat_that_got_another_name_does_not_come_back(app: Flask) -> None:
+    event = make_event()
+    delegation = make_delegation(event, seats=1)
+    sits = name(event, delegation, who(event)).registration_id
+    other = db.session.get_one(Person, db.session.get_one(Registration, sits).person_id)
+    kept = make_person()
+    registered(event, kept, State.CONFIRMED)
+    made = merge(kept, other)
+    name(event, again(delegation), who(event))
+
+    with pytest.raises(refusals.UsedSince) as refused:
+        undo(made)
+    assert refused.value.tables == ["delegation"]
 
 
 @pytest.mark.one_engine

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from eti_events.accounts.models import Role
 from eti_events.database import db
-from eti_events.events.models import Event
+from eti_events.events.models import Event, HalfDay
 from eti_events.people.models import Person
 from eti_events.registration.models import (
     Delegation,
@@ -17,8 +17,17 @@ from eti_events.registration.models import (
     RegistrationRules,
     RegistrationState,
 )
+from eti_events.registration.queries import find_registration
+from eti_events.registration.wording import half_days_in_words
 from tests.conftest import Selects
-from tests.factories import make_event, make_person, saved, sign_in, sign_in_staff
+from tests.factories import (
+    make_event,
+    make_person,
+    make_registration,
+    saved,
+    sign_in,
+    sign_in_staff,
+)
 from tests.registration.seats import again, make_delegation, name, who
 from tests.registration.steps import LATER, half_days, mails, taken
 from tests.test_hostile_names import HOSTILE, alive_in
@@ -230,3 +239,27 @@ def test_hostile_names_stay_text_on_the_contact_s_pages(client: FlaskClient) -> 
 
     assert {page.status_code for page in pages} == {200}
     assert [alive_in(page.text) for page in pages] == [[]] * len(pages)
+
+
+def test_a_contact_reads_the_half_days_that_they_wrote_and_no_others(
+    client: FlaskClient,
+) -> None:
+    event = make_event()
+    delegation, known = make_delegation(event), make_person()
+    make_registration(event, known)
+    first, last = half_days(event)[0], half_days(event)[-1]
+    address = as_contact(client, event, delegation)
+
+    wrote = [str(first.public_id)]
+    client.post(address, data=named(event, email=known.email, half_days=wrote))
+    page = client.get(f"{address}?lang=en").text
+
+    days = re.search(r'<h3>Mila.*?<p class="sub2">(.*?)</p>', page, re.S)
+    assert days
+    assert days[1].strip() == half_days_in_words(event, [first], "en")
+    assert last.public_id in {row.public_id for row in of_registration(event, known)}
+
+
+def of_registration(event: Event, person: Person) -> list[HalfDay]:
+    row = find_registration(event.id, person.id)
+    return row.half_days if row else []

@@ -38,11 +38,13 @@ from eti_events.registration.models import (
     Category,
     Delegation,
     DelegationMember,
+    Promotion,
     Registration,
     RegistrationRules,
     RegistrationState,
     Ticket,
 )
+from eti_events.registration.queries import find_registration
 from eti_events.registration.refusals import EventNotOpen
 from tests.factories import make_event, make_person, make_registration, saved
 from tests.registration.seats import (
@@ -254,6 +256,34 @@ def test_who_had_a_place_keeps_one_and_the_seat_is_free_for_others() -> None:
 
     assert state_of(event, person) is State.CONFIRMED
     assert (again(delegation).free, taken(event)) == (2, 3)
+    assert list(faults()) == []
+
+
+def test_who_is_named_while_offered_a_place_holds_no_other_quota_s() -> None:
+    event, by = make_event(places=3), make_person().id
+    event_id = event.id
+    rules = {"waiting_list": True, "promotion": Promotion.OFFER, "offer_hours": 24}
+    saved(RegistrationRules(event_id=event_id, **rules))
+    with transaction():
+        actions.set_quota(
+            get_event(event.slug), "category", "expert", 1, by=by, at=LATER
+        )
+    first, second = invited(event), invited(event)
+    submit(event, first)
+    submit(event, second)
+    with transaction():
+        row = find_registration(event.id, first.id)
+        assert row
+        actions.cancel(get_event(event.slug), row, by=first.id, at=LATER)
+    with transaction():
+        actions.serve_waiting(event_id, LATER)
+    delegation = make_delegation(event, seats=1)
+
+    name(event, delegation, who(event, email=second.email))
+
+    assert state_of(event, second) is State.CONFIRMED
+    quota = db.session.query(Counter).filter_by(scope="category").one()
+    assert quota.taken == 0
     assert list(faults()) == []
 
 
@@ -516,6 +546,19 @@ def test_a_cancelled_delegation_gives_its_seats_back(*, with_people: bool) -> No
     with pytest.raises(DelegationOver):
         name(event, delegation)
     assert list(faults()) == []
+
+
+def test_the_contact_of_a_cancelled_delegation_withdraws_nobody() -> None:
+    event = make_event(places=3)
+    delegation = make_delegation(event)
+    member = name(event, delegation)
+    person = person_of(member)
+    cancel(delegation, with_people=False)
+
+    with pytest.raises(DelegationOver):
+        withdraw(event, delegation, member)
+
+    assert state_of(event, person) is State.CONFIRMED
 
 
 def test_seats_count_for_the_quota_of_their_category() -> None:

@@ -34,6 +34,7 @@ from tests.factories import (
     sign_in,
     sign_in_staff,
 )
+from tests.registration.asked import make_question
 from tests.registration.steps import half_days, invited
 
 ACTS = ("answer", "decline", "cancel")
@@ -167,6 +168,19 @@ def test_an_officer_registers_an_expert_and_the_person_is_told_by_whom(
     assert db.session.query(Consent).one().withdrawn_at is None
     told = db.session.query(Mail).filter_by(template="registration/done_for_you").one()
     assert officer.name in told.subject
+
+
+def test_a_question_that_needs_an_answer_waits_for_the_person(
+    client: FlaskClient, event: Event, officer: Person
+) -> None:
+    make_question(event, text="Passeport", required=True)
+    person = expert(event)
+
+    assert act(client, event, person, "answer").status_code == 302
+
+    assert registration_of(person).state is RegistrationState.CONFIRMED
+    sign_in(client, person, event=event)
+    assert "Passeport" in client.get(f"/me/{event.slug}/edit").text
 
 
 def test_an_officer_declines_and_cancels(

@@ -1,5 +1,6 @@
 """A dignitary's private office answers, provisionally at first."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -332,6 +333,26 @@ def test_an_office_answers_on_its_page_and_the_protocol_confirms(
     fields = {"dignitary-family_name": "Sureau"}
     bad = client.post(f"/manage/{slug}/{base}/principal", data=fields)
     assert bad.status_code == 409
+
+
+@pytest.mark.one_engine
+def test_an_answer_is_about_the_dignitary_whom_the_page_named(
+    client: FlaskClient, event: Event
+) -> None:
+    delegation = make_office(event)
+    url = f"/me/{event.slug}/delegations/{delegation.public_id}/answer?lang=en"
+    sign_in(client, db.session.get_one(Person, delegation.contact_id), event=event)
+    page = client.get(url).text
+    about = re.findall(r'name="about"[^>]* value="([^"]*)"', page)
+    appoint(event, delegation, "Sureau")
+
+    form = {"answer": "comes", "sure": "yes", "language": "en", "about": about}
+    answer = client.post(url, data=form)
+
+    assert answer.status_code == 409
+    assert "named somebody else" in answer.text
+    assert "Vesna Sureau" in answer.text
+    assert again(delegation).answer is None
 
 
 def test_after_the_freeze_a_sure_answer_stands(event: Event) -> None:

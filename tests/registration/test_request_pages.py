@@ -1,5 +1,7 @@
 """The pages of requests: one's own space, and the organiser's list."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,6 +12,7 @@ from eti_events.database import db, transaction
 from eti_events.events.models import Event
 from eti_events.events.queries import get_event
 from eti_events.registration.models import ChangeRequest, RegistrationState, RequestKind
+from eti_events.registration.requests import queries
 from tests.conftest import Selects
 from tests.factories import make_event, make_registration, saved, sign_in_staff
 from tests.registration.steps import state_of
@@ -137,3 +140,21 @@ def test_the_list_asks_as_much_for_three_as_for_one(
         counts.append(len(seen))
 
     assert counts[0] == counts[1]
+
+
+def test_what_is_typed_on_a_further_page_is_kept_there(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "PER_PAGE", 1)
+    event = make_event()
+    ask_for(event, "First?")
+    ask_for(event, "Second?")
+    sign_in_staff(client, event=event)
+    page = client.get(f"/manage/{event.slug}/requests?lang=en&page=2").text
+    assert "Second?" in page
+    [url] = re.findall(r'formaction="([^"]*)"', page)
+
+    answer = client.post(html.unescape(url), data={"answer": "à" * 1001})
+
+    assert answer.status_code == 422
+    assert "à" * 1001 in answer.text

@@ -185,6 +185,11 @@ def test_a_later_hour_is_that_of_the_event(client: FlaskClient, event: Event) ->
 
     missing = post(client, f"{url}/send", 422, when="later", count="1")
     assert "Give the day and the hour." in missing
+    jumped = post(
+        client, f"{url}/send", 422, when="later", scheduled_at="2096-03-25T02:30"
+    )
+    assert "This hour does not exist on that day" in jumped
+    assert the_wave().state is WaveState.DRAFT
     hour = "2096-06-17T09:00"
     page = post(client, f"{url}/send", when="later", scheduled_at=hour, count="1")
 

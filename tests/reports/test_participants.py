@@ -256,6 +256,22 @@ def test_who_hosts_a_protected_person_is_neither_shown_nor_sorted_by(
     assert ordered == ["Deux, Noé", "Un, Noé", "Trois, Noé"]
 
 
+def test_an_organisation_of_a_protected_person_is_told_only_if_it_sends_them(
+    client: FlaskClient, event: Event
+) -> None:
+    hosts = saved(Organisation(name="Mairie de Kiev", kind=OrganisationKind.HOST))
+    sends = saved(Organisation(name="Opérateur", kind=OrganisationKind.OPERATOR))
+    for organisation in (hosts, sends):
+        row = participate(event, "Noé", organisation.name[:5], protected=True)
+        with transaction():
+            row.organisation_id = organisation.id
+
+    text = page(client, event)
+
+    assert "Mairie de Kiev" not in text
+    assert "Opérateur" in text
+
+
 def test_fifty_stand_on_a_page_and_filters_stay_in_the_address(
     client: FlaskClient, event: Event
 ) -> None:

@@ -12,8 +12,14 @@ from eti_events.audit.actions import record
 from eti_events.audit.models import AuditLine
 from eti_events.database import db, transaction
 from eti_events.events.models import Event
+from eti_events.messages.actions import queue_mail
 from eti_events.messages.models import Mail, MailState
-from eti_events.people.models import Correction, Person
+from eti_events.people.models import (
+    Correction,
+    Organisation,
+    OrganisationKind,
+    Person,
+)
 from eti_events.registration.models import (
     Consent,
     ConsentPurpose,
@@ -23,6 +29,7 @@ from eti_events.registration.models import (
     Registration,
     RegistrationState,
 )
+from eti_events.registration.states import LAPSED
 from tests.conftest import Selects
 from tests.factories import (
     BEFORE,
@@ -35,6 +42,7 @@ from tests.factories import (
     saved,
     sign_in_staff,
 )
+from tests.registration.steps import make_course
 
 DOORS_OPEN = datetime(2096, 8, 30, 6, 40, tzinfo=UTC)
 
@@ -213,9 +221,11 @@ def test_where_a_protected_person_is_posted_is_masked(
     person = make_person(protected=True)
     mission = make_mission(person, country="UA")
     registration = make_registration(event, person, mission=mission)
+    host = saved(Organisation(name="Mairie de Kiev", kind=OrganisationKind.HOST))
     with transaction():
         mission.title = registration.badge_line = "Attachée à Kiev"
         mission.host_organisation = "Mairie de Kiev"
+        person.organisation_id = host.id
     saved(
         Correction(
             person_id=person.id,
@@ -361,3 +371,64 @@ def test_a_confirmed_persons_badge_is_printed_from_their_page(
     page = client.get(path_of(event, person))
 
     assert f"/manage/{event.slug}/badges.pdf?person={row.public_id}" in page.text
+
+
+def test_who_organises_a_course_reads_nothing_of_the_edition(
+    client: FlaskClient,
+) -> None:
+    edition = make_event()
+    course = make_course(edition)
+    sign_in_staff(client, event=course)
+    registration = make_registration(edition)
+    person = db.session.get_one(Person, registration.person_id)
+    make_registration(course, person)
+    make_scan(edition, registration, at=DOORS_OPEN)
+    with transaction():
+        registration.state = RegistrationState.REFUSED
+        queue_mail(
+            person,
+            "registration/declined",
+            at=BEFORE,
+            event=edition,
+            context={"me_url": "", "event_url": ""},
+        )
+        record("registration.refused", registration, by=None, at=BEFORE)
+
+    text = read(client, course, person)
+
+    assert "Refused" not in text
+    assert edition.name["en"] not in text
+    assert "Not seen at the door yet." in text
+    assert "No mail yet." in text
+
+
+def test_the_history_holds_nothing_of_other_events(
+    client: FlaskClient, event: Event
+) -> None:
+    elsewhere = make_event()
+    registration = make_registration(event)
+    person = db.session.get_one(Person, registration.person_id)
+    with transaction():
+        record("tag.put_on", person, by=None, at=BEFORE, event_id=elsewhere.id, tag=1)
+        record("badges.printed", person, by=None, at=BEFORE, event_id=event.id)
+        record("person.added", person, by=None, at=BEFORE)
+
+    text = read(client, event, person)
+
+    assert "Tag put on" not in text
+    assert "Badges printed" in text
+    assert "Person added" in text
+
+
+def test_a_reason_that_a_rule_wrote_stands_in_words(
+    client: FlaskClient, event: Event
+) -> None:
+    registration = make_registration(event, state=RegistrationState.CANCELLED)
+    person = db.session.get_one(Person, registration.person_id)
+    with transaction():
+        registration.reason = LAPSED
+
+    page = client.get(f"{path_of(event, person)}?lang=fr").text
+
+    assert "La place proposée n’a pas été prise à temps." in page
+    assert LAPSED not in page

@@ -28,6 +28,7 @@ from eti_events.documents.writing import paper_of
 from eti_events.errors import Refusal
 from eti_events.events.queries import get_event, list_half_days
 from eti_events.pages import LANGUAGES, language
+from eti_events.policy import may
 from eti_events.registration.experts.queries import list_experts, list_labels
 from eti_events.registration.models import Registration, RegistrationState
 from eti_events.registration.queries import get_registration
@@ -42,6 +43,8 @@ def convocations(slug: str) -> str:
 @bp.post("/manage/<slug>/convocations")
 def save_convening(slug: str) -> ResponseReturnValue:
     """Write who convenes, or show what a convocation would look like."""
+    if not _may_sign():
+        abort(404)
     form = ConveningForm()
     if not form.validate():
         return _page(form), 422
@@ -73,6 +76,7 @@ def convocations_pdf(slug: str) -> ResponseReturnValue:
     chosen = [
         coming
         for coming in comings_of()
+        if coming.is_to(current_event())
         if not body or (coming.mission and coming.mission.commissioner == body)
     ]
     try:
@@ -160,6 +164,11 @@ def _specimen(form: ConveningForm, spoken: str) -> Paper:
         return paper_of(edition, coming, settings, (), spoken)
 
 
+def _may_sign() -> bool:
+    """Whether the person organises the edition: who convenes is said there, for all."""
+    return may("documents.save_convening", edition_of(current_event()))
+
+
 def _settings() -> ConvocationSettings | None:
     return queries.find_settings(current_event().root_id)
 
@@ -196,5 +205,6 @@ def _page(
         refusal=refusal,
         signed=_settings() is not None,
         printing=PrintForm(request.args),
-        count=queries.count_convened(current_event().root_id),
+        count=queries.count_convened(current_event()),
+        may_sign=_may_sign(),
     )

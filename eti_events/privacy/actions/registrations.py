@@ -9,7 +9,12 @@ from eti_events.privacy import queries
 from eti_events.privacy.ledger import Ledger
 from eti_events.privacy.queries import Twice
 from eti_events.privacy.rows.queries import table_of
+from eti_events.registration.actions.seats import lock_seats
 from eti_events.registration.actions.states import change_state
+from eti_events.registration.delegations.queries import (
+    find_member,
+    get_delegation_by_id,
+)
 from eti_events.registration.models import Registration, RegistrationState
 from eti_events.registration.states import ENDED
 
@@ -42,6 +47,11 @@ def _cancel(
     for counter in queries.list_held(goes.id):
         key = {"counter_id": counter, "registration_id": goes.id}
         ledger.lose("held_place", key)
+    member = find_member(goes.id)
+    if member and member.left_at is None:
+        ledger.remember("delegation_member", {"registration_id": goes.id})
+        lock_seats(get_delegation_by_id(member.delegation_id))
+        ledger.seat(member.delegation_id)
     change_state(
         goes,
         RegistrationState.CANCELLED,

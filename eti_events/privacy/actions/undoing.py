@@ -18,6 +18,7 @@ from eti_events.privacy.refusals import (
     UsedSince,
 )
 from eti_events.privacy.rows.queries import read_row, table_of, write_row
+from eti_events.registration.actions.seats import restore_seats
 from eti_events.registration.places.queries import list_counters
 
 KEPT = timedelta(days=90)
@@ -58,6 +59,8 @@ def _take_back(entry: Entry, *, at: datetime) -> None:
     elif entry.kind is Kind.ADDED:
         table = table_of(entry.table)
         db.session.execute(table.delete().where(table.c.id == entry.key["id"]))
+    elif entry.kind is Kind.SEAT:
+        restore_seats(entry.key["id"], entry.before["seats"], entry.before["free"])
     else:
         _take_place(entry)
 

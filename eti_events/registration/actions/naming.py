@@ -1,12 +1,13 @@
 """Giving names to a delegation's seats: each person gets an own ticket and mail."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from eti_events.accounts.actions import make_link
 from eti_events.accounts.models import LinkPurpose
 from eti_events.audit.actions import record
 from eti_events.database import db
-from eti_events.events.models import Event
+from eti_events.events.models import Event, HalfDay
 from eti_events.jobs.actions import settle_soon
 from eti_events.names import fold
 from eti_events.people.models import Person
@@ -19,7 +20,7 @@ from eti_events.registration.actions.drafts import (
     require_to_come,
 )
 from eti_events.registration.actions.inviting import LINK_LIFE
-from eti_events.registration.actions.places import hold_places
+from eti_events.registration.actions.places import hold_places, release_places
 from eti_events.registration.actions.requesting import is_past_freeze
 from eti_events.registration.actions.seats import (
     lock_seats,
@@ -98,6 +99,8 @@ def withdraw_person(
     """Take somebody off their seat, until the freeze, and tell them."""
     require_to_come(event, at)
     require_unfrozen(event, at)
+    if delegation.cancelled_at:
+        raise DelegationOver
     _require_no_principal(delegation, member)
     registrations.lock_person(member.registration.person_id)
     send_away(event, delegation, member, by=by, at=at)
@@ -174,7 +177,15 @@ def _name(
     member = queries.find_member(registration.id) if registration else None
     if member and member.left_at is None:
         return _same(delegation, member, who)
-    registration = _ready(event, delegation, registration, person, who, by, at)
+    half_days = chosen(registrations.list_half_days_of({event.id}), who.half_days)
+    if not half_days:
+        raise NoHalfDay
+    if registration is None:
+        registration = new_registration(
+            event, person, category=delegation.category, by=by, at=at
+        )
+        db.session.flush()
+    _make_ready(event, delegation, registration, who, half_days, by, at)
     came_before = registration.state is State.CONFIRMED
     if not own_place:
         pass_seat(delegation, registration)
@@ -186,6 +197,7 @@ def _name(
         given_name=who.given_name,
         family_name=who.family_name,
         function=who.function,
+        half_days=half_days,
         came_before=came_before,
         at=at,
     )
@@ -201,6 +213,7 @@ def note_named(
     given_name: str,
     family_name: str,
     at: datetime,
+    half_days: Sequence[HalfDay],
     function: str = "",
     came_before: bool = False,
 ) -> DelegationMember:
@@ -211,6 +224,7 @@ def note_named(
     member.delegation_id = delegation.id
     member.given_name, member.family_name = given_name, family_name
     member.function, member.came_before = function, came_before
+    member.half_day_ids = [row.id for row in half_days]
     member.named_at, member.left_at = at, None
     db.session.add(member)
     db.session.flush()
@@ -243,35 +257,27 @@ def _same(
     return member
 
 
-def _ready(
+def _make_ready(
     event: Event,
     delegation: Delegation,
-    registration: Registration | None,
-    person: Person,
+    registration: Registration,
     who: NamedPerson,
+    half_days: Sequence[HalfDay],
     by: int,
     at: datetime,
-) -> Registration:
-    """Return the person's registration with what the contact says, not placed yet."""
-    if registration is None:
-        registration = new_registration(
-            event, person, category=delegation.category, by=by, at=at
-        )
-        db.session.flush()
+) -> None:
+    """Write what the contact says, not placed yet; what is confirmed stays as it is."""
     if registration.state is State.CONFIRMED:
-        return registration
+        return
     if registration.state is State.REFUSED or registration.provisional:
         raise CannotBeNamed
     if registration.state in {State.DECLINED, State.CANCELLED}:
         change_state(registration, State.DRAFT, event=event, by=by, at=at)
-    half_days = chosen(registrations.list_half_days_of({event.id}), who.half_days)
-    if not half_days:
-        raise NoHalfDay
+    release_places(registration)  # of another category, offered to who waited
     registration.category = delegation.category
     registration.half_days = list(half_days)
     registration.badge_line = who.function or registration.badge_line
     registration.submitted_at = at
-    return registration
 
 
 def _link(event: Event, person: Person, at: datetime) -> str:

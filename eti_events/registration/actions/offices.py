@@ -36,6 +36,7 @@ from eti_events.registration.actions.states import change_state
 from eti_events.registration.delegations import queries
 from eti_events.registration.delegations.people import NamedPerson
 from eti_events.registration.delegations.refusals import (
+    AnotherPrincipal,
     AnswerIsSure,
     CannotBeNamed,
     NoPrincipal,
@@ -56,10 +57,14 @@ COMING = {Answer.COMES, Answer.IN_PART}
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """An office's answer; ``sure``: no longer provisional."""
+    """An office's answer; ``sure``: no longer provisional.
+
+    ``about`` is the public id of the dignitary whom the page named, if it named one.
+    """
 
     answer: OfficeAnswer
     sure: bool
+    about: str = ""
     half_days: Collection[UUID] = ()
     representative: NamedPerson | None = None
 
@@ -87,6 +92,9 @@ def answer_for_office(
         | ({former} if former else set())
     )
     delegation = lock_seats(delegation)
+    named = reply.about in {"", str(principal.public_id)}
+    if delegation.principal_id != principal.id or not named:
+        raise AnotherPrincipal
     if delegation.sure and not reply.sure:
         raise AnswerIsSure
     registration = _registration(event, delegation, principal, reply, by, at)
@@ -186,6 +194,7 @@ def _seat(
         registration,
         given_name=principal.given_name,
         family_name=principal.family_name,
+        half_days=registration.half_days,
         at=at,
     )
 
@@ -219,6 +228,7 @@ def _pass_on(
             given_name=who.given_name,
             family_name=who.family_name,
             function=who.function,
+            half_days=registration.half_days,
             came_before=came_before,
             at=at,
         )

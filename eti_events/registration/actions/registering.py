@@ -144,8 +144,9 @@ def _submit(
         raise NoHalfDay
 
     _note_course(registration, answers)
+    own = by == person_id  # nobody else answers what the organisers ask of the person
     write_answers(
-        event, person, registration, answers, half_days, fresh=fresh, sent=True, at=at
+        event, person, registration, answers, half_days, fresh=fresh, sent=own, at=at
     )
     goes = registration.first_departure and not registration.without_course
     course = queries.find_course(event, at) if with_course and goes else None

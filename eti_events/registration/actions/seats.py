@@ -73,6 +73,13 @@ def take_seat_back(registration: Registration, *, at: datetime) -> None:
     return_seat(lock_seats(get_delegation_by_id(member.delegation_id)))
 
 
+def restore_seats(delegation_id: int, seats: int, free: int) -> None:
+    """Have a delegation hold as many seats as before one of them was given back."""
+    delegation = lock_seats(get_delegation_by_id(delegation_id))
+    delegation.seats = seats
+    hold_seats(delegation, free)
+
+
 def return_seat(delegation: Delegation) -> None:
     """Have a delegation, whose seats are locked, hold one more seat without a name.
 

@@ -20,9 +20,9 @@ from eti_events.registration.models import (
 )
 from eti_events.registration.places import queries
 from eti_events.registration.refusals import NotWaiting
+from eti_events.registration.states import LAPSED
 
 State = RegistrationState
-LAPSED = "offer lapsed"
 
 
 def serve_waiting(event_id: int, at: datetime) -> None:

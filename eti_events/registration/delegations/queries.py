@@ -169,7 +169,7 @@ def blank_names(*, over_before: datetime) -> None:
             DelegationMember.delegation_id.in_(theirs),
             DelegationMember.family_name != "",
         )
-        .values(given_name="", family_name="", function="")
+        .values(given_name="", family_name="", function="", half_day_ids=[])
         .execution_options(synchronize_session=False)
     )
 

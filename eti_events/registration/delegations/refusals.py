@@ -92,6 +92,15 @@ class NoPrincipal(Refusal):
     message = _l("Nobody is named for whom this office answers.")
 
 
+class AnotherPrincipal(Refusal):
+    """An answer is about whom its page named."""
+
+    message = _l(
+        "The organisers have just named somebody else for whom you answer: read the"
+        " page again."
+    )
+
+
 class AnswerIsSure(Refusal):
     """What was prepared on a sure answer does not become provisional again."""
 

@@ -4,7 +4,7 @@ import enum
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eti_events.accounts.models import AccessLink
@@ -81,6 +81,8 @@ class Delegation(Base):
 class DelegationMember(Base):
     """Somebody named to a seat, as the contact wrote them; until ``left_at``.
 
+    ``half_day_ids`` are those that the contact wrote: when the person comes is theirs
+    to change, and no contact's to read.
     ``came_before``: they had a registration of their own, which is not the contact's
     to cancel.
     """
@@ -97,6 +99,7 @@ class DelegationMember(Base):
     given_name: Mapped[str] = mapped_column(String(100), default="")
     family_name: Mapped[str] = mapped_column(String(100))
     function: Mapped[str] = mapped_column(String(100), default="")
+    half_day_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
     came_before: Mapped[bool] = mapped_column(default=False)
     named_at: Mapped[datetime]
     left_at: Mapped[datetime | None]

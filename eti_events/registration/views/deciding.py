@@ -17,6 +17,7 @@ from eti_events.forms import given
 from eti_events.registration import actions, queries
 from eti_events.registration.forms import PersonForm, ReasonForm
 from eti_events.registration.models import Category, Registration
+from eti_events.registration.states import LOST
 from eti_events.registration.views.blueprint import bp
 
 Act = Callable[[Event, Registration, str, int], object]
@@ -78,7 +79,7 @@ def reissue_for(slug: str, public_id: UUID) -> ResponseReturnValue:
 
     def act(event: Event, registration: Registration, reason: str, by: int) -> None:
         actions.replace_code(
-            event, registration, reason=reason or "lost", by=by, at=utcnow()
+            event, registration, reason=reason or LOST, by=by, at=utcnow()
         )
 
     told = _("The code is replaced: the old badge no longer opens the door.")

@@ -34,6 +34,7 @@ from eti_events.registration.refusals import Full
 from eti_events.registration.states import ANSWERED
 from eti_events.registration.views.blueprint import bp
 from eti_events.registration.wording import moment_in_words
+from eti_events.reports import labels
 
 CONFLICT, UNPROCESSABLE = 409, 422
 PER_PAGE = 20  # cards on a phone are long
@@ -168,6 +169,7 @@ def _page(
         expert=expert,
         post=_post(expert),
         registration=registration,
+        reason=labels.reason(registration.reason) if registration else "",
         coming=expert.state in ANSWERED,
         answer=answer.offer(event, half_days, language()),
         leave=leave or ForExpertForm(None, prefix="leave"),

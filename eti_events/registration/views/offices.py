@@ -114,6 +114,7 @@ def _filled(found: Delegation) -> OfficeForm:
 
 def _with_days(event: Event, found: Delegation, form: OfficeForm) -> OfficeForm:
     form.offer(event, list_half_days_of({event.id}), language())
+    form.about.data = str(found.principal.public_id) if found.principal else ""
     if form.is_submitted() or found.principal_id is None:
         return form
     registration = find_registration(event.id, found.principal_id)

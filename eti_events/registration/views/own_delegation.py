@@ -1,5 +1,6 @@
 """The page of a delegation's contact: who comes on its seats."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, url_for
@@ -10,7 +11,7 @@ from eti_events.accounts.access import current_event, current_person_id
 from eti_events.clock import utcnow
 from eti_events.database import transaction
 from eti_events.errors import Refusal
-from eti_events.events.models import Event
+from eti_events.events.models import Event, HalfDay
 from eti_events.events.queries import get_event
 from eti_events.pages import language
 from eti_events.registration import actions
@@ -117,11 +118,14 @@ def _page(public_id: UUID, form: NamedForm) -> str:
     event = current_event()
     found = own_or_404(event, public_id)
     members = queries.list_members(found.id)
+    offered = list_half_days_of({event.id})
     return render_template(
         "registration/own_delegation.html",
         event=event,
         delegation=found,
-        members=[(row, _days(event, row)) for row in members if not row.left_at],
+        members=[
+            (row, _days(found, row, offered)) for row in members if not row.left_at
+        ],
         left=[row for row in members if row.left_at],
         answers=dict(ANSWERS),
         form=_offered(event, form),
@@ -142,5 +146,15 @@ def _person_page(public_id: UUID, member_id: UUID, form: NamedForm) -> str:
     )
 
 
-def _days(event: Event, member: DelegationMember) -> str:
-    return half_days_in_words(event, member.registration.half_days, language())
+def _days(
+    found: Delegation, member: DelegationMember, offered: Sequence[HalfDay]
+) -> str:
+    """Say when somebody comes: a dignitary by their answer, others as it was written.
+
+    What people choose since, or chose before they were named, the contact reads not.
+    """
+    if member.registration.person_id == found.principal_id:
+        chosen = list(member.registration.half_days)
+    else:
+        chosen = [row for row in offered if row.id in member.half_day_ids]
+    return half_days_in_words(current_event(), chosen, language())

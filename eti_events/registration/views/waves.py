@@ -134,7 +134,7 @@ def send_wave_sample(slug: str, public_id: UUID) -> ResponseReturnValue:
 def confirm_wave(slug: str, public_id: UUID) -> ResponseReturnValue:
     """Have the wave leave, now or at its hour, once its number is typed."""
     form, by = ConfirmForm(), current_person_id()
-    if not form.validate():
+    if not form.validate_in(current_event().zone):
         return _page(public_id, confirm=form), 422
 
     def confirm(event: Event, wave: Wave) -> None:
@@ -143,7 +143,7 @@ def confirm_wave(slug: str, public_id: UUID) -> ResponseReturnValue:
             wave,
             form.count.data,
             came_to,
-            scheduled_at=form.moment(event),
+            scheduled_at=form.moment,
             by=by,
             at=utcnow(),
         )

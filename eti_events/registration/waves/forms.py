@@ -1,8 +1,9 @@
 """Whom a wave is for, and the number typed to confirm it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,8 +18,10 @@ from wtforms import (
 )
 from wtforms.validators import Optional
 
+from eti_events.errors import Refusal
+from eti_events.events.hours import at_local
 from eti_events.events.models import Event
-from eti_events.forms import Form, options
+from eti_events.forms import Form, given, options
 from eti_events.people.countries import country_name
 from eti_events.people.models import Commissioner, Region, Status, Theme
 from eti_events.registration.forms import CATEGORIES
@@ -169,12 +172,18 @@ class ConfirmForm(Form):
         _l("Type the number of recipients to confirm"), validators=[Optional()]
     )
 
-    def moment(self, event: Event) -> datetime | None:
-        """Return the hour chosen, in the zone of the event; None is at once."""
-        if self.when.data != "later" or self.scheduled_at.data is None:
-            return None
-        local: datetime = self.scheduled_at.data.replace(tzinfo=event.zone)
-        return local.astimezone(UTC)
+    def validate_in(self, zone: ZoneInfo) -> bool:
+        """Validate, the hour in the event's zone too."""
+        self.moment: datetime | None = None  # at once
+        if not self.validate():
+            return False
+        if self.when.data != "later":
+            return True
+        try:
+            self.moment = at_local(given(self.scheduled_at), zone)
+        except Refusal as refusal:
+            self.scheduled_at.errors = [str(refusal)]
+        return not self.scheduled_at.errors
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check as well that a later hour was given."""

@@ -21,7 +21,7 @@ from sqlalchemy.orm import aliased
 
 from eti_events.checkin.models import Scan
 from eti_events.checkin.verdicts import Verdict
-from eti_events.people.models import Mission, Organisation, Person
+from eti_events.people.models import SENDERS, Mission, Organisation, Person
 from eti_events.registration.models import (
     Need,
     NeedKind,
@@ -76,8 +76,10 @@ HALF_DAYS = (
     .scalar_subquery()
 )
 # Who hosts a protected person would say where they are: neither shown nor sorted by.
+# The roster makes the host the organisation of its people, so the kind decides.
 EMPLOYER = case(
-    (Person.protected, func.coalesce(Organisation.name, "")),
+    (Person.protected & Organisation.kind.in_(SENDERS), Organisation.name),
+    (Person.protected, ""),
     else_=func.coalesce(Organisation.name, Mission.host_organisation, ""),
 )
 TAGS = (

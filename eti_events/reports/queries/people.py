@@ -158,8 +158,12 @@ def list_history(
     invitation: Invitation | None,
     registrations: Sequence[Registration],
     tickets: Sequence[Ticket],
+    event_ids: Collection[int],
 ) -> Sequence[Any]:
-    """List the latest lines of the audit log about the person, with their actors."""
+    """List the latest lines of the audit log about the person, with their actors.
+
+    They belong to these events, or to none; what others wrote elsewhere stays there.
+    """
     subjects: dict[str, list[int]] = {
         Person.__tablename__: [person.id],
         Invitation.__tablename__: [invitation.id] if invitation else [],
@@ -185,6 +189,7 @@ def list_history(
         )
         .outerjoin(actor, actor.id == AuditLine.actor_id)
         .where(or_(false(), *about))
+        .where(or_(AuditLine.event_id.in_(event_ids), AuditLine.event_id.is_(None)))
         .order_by(AuditLine.at.desc(), AuditLine.id.desc())
         .limit(LATEST)
     )

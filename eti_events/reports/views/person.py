@@ -37,7 +37,7 @@ from eti_events.registration.notes.queries import (
     list_tags,
     list_tags_of,
 )
-from eti_events.registration.queries import find_registration
+from eti_events.registration.queries import find_event_by_id, find_registration
 from eti_events.registration.questions.queries import list_answers
 from eti_events.registration.questions.showing import Reader, Shown, shown
 from eti_events.registration.states import Actor, may_become
@@ -143,13 +143,15 @@ def show_person(
     event = current_event()
     person = queries.get_person(event, public_id)
     invitation = queries.find_invitation(event, person)
-    registrations = queries.list_registrations(event, person)
+    registrations = [
+        row
+        for row in queries.list_registrations(event, person)
+        if row.event_id == event.id or policy.may("reports.person", row.event)
+    ]
     own = next((row for row in registrations if row.event_id == event.id), None)
     tickets = queries.list_tickets(event, person)
-    slugs = {event.id: event.slug} | {
-        row.event_id: row.event.slug for row in registrations
-    }
-    history = queries.list_history(person, invitation, registrations, tickets)
+    slugs = _slugs(event, registrations)
+    history = queries.list_history(person, invitation, registrations, tickets, slugs)
     mission = _mission(person, own, event)
     return render_template(
         "reports/person.html",
@@ -200,6 +202,15 @@ def show_person(
         words=log_words.actions(),
         actor=log_words.actor,
     )
+
+
+def _slugs(event: Event, registrations: Sequence[Registration]) -> dict[int, str]:
+    """Name the events whose mails and lines are shown: who reads organises them all."""
+    events = [event, *(row.event for row in registrations)]
+    edition = find_event_by_id(event.root_id)
+    if edition and policy.may("reports.person", edition):
+        events.append(edition)
+    return {each.id: each.slug for each in events}
 
 
 def _same_url(person: Person) -> str:

@@ -1,6 +1,6 @@
 """The page on which a new event takes over from an earlier one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -121,6 +121,12 @@ def _parts(event: Event) -> list[tuple[str, Any, Any]]:
     return parts if event.kind is EventKind.PRE_DEPARTURE else [*parts, COURSES]
 
 
+def _named(parts: Collection[str]) -> str:
+    """Name what was ticked, in the order of the page."""
+    known = (*((part.key, part.label) for part in CARRIED.parts), COURSES[:2])
+    return ", ".join(str(label) for key, label in known if key in parts)
+
+
 def _page(form: ChoiceForm) -> str:
     event = current_event()
     sources = {row.slug: row for row in earlier_events(event)}
@@ -138,8 +144,7 @@ def _page(form: ChoiceForm) -> str:
         words=_words,
         open=may_take_over(CARRIED, event),
         takeovers=takeovers,
-        labels={part.key: part.label for part in CARRIED.parts}
-        | {COURSES[0]: COURSES[1]},
+        named={row.id: _named(row.parts) for row in takeovers},
     )
 
 

@@ -397,6 +397,30 @@ def test_a_course_comes_as_a_draft_moved_by_as_many_days(earlier: Event) -> None
     assert queries.get_capacity(made.id).limit == 50
 
 
+def test_two_courses_come_to_addresses_of_their_own(earlier: Event) -> None:
+    for _number in range(2):
+        make_course(earlier)
+    target = draft()
+
+    carried(earlier, target)
+
+    slugs = {course.slug for course in queries.list_children(target.id)}
+    assert slugs == {f"{target.slug}-course", f"{target.slug}-course-2"}
+
+
+def test_a_course_that_has_opened_here_stays_as_it_is(earlier: Event) -> None:
+    make_course(earlier)
+    target = draft()
+    carried(earlier, target, ["courses"])
+    with transaction():
+        queries.list_children(target.id)[0].state = EventState.OPEN
+
+    plan = plan_of(earlier, target, ["courses", "places"], 1)
+
+    assert [course.count for course in plan.courses] == [0]
+    assert [bool(course.left) for course in plan.courses] == [True]
+
+
 def test_undoing_gives_back_exactly_what_was_before(earlier: Event) -> None:
     by = fill(earlier)
     way = ask(
@@ -489,6 +513,16 @@ def test_what_was_written_meanwhile_is_shown_first(earlier: Event) -> None:
 
     with pytest.raises(PlanChanged), transaction():
         take_over(CARRIED, earlier, target, ["places"], seen=seen, by=1, at=LATER)
+
+
+def test_words_that_changed_meanwhile_are_shown_first(earlier: Event) -> None:
+    target = draft()
+    seen = plan_of(earlier, target, ["settings"], 1).seal
+    with transaction():
+        earlier.summary = words("Autre chose.")
+
+    with pytest.raises(PlanChanged), transaction():
+        take_over(CARRIED, earlier, target, ["settings"], seen=seen, by=1, at=LATER)
 
 
 def test_nothing_comes_once_somebody_is_invited(earlier: Event) -> None:

@@ -89,7 +89,7 @@ def _capacity(carry: Carry) -> Iterator[Item]:
     )
     if earlier is not None:
         yield Item(
-            key="capacity",
+            key=f"capacity:{earlier}",
             name=_l("Places: %(number)s", number=earlier),
             write=partial(_write_capacity, carry.target, earlier),
             left=why_left(here, None, earlier),

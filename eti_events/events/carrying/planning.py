@@ -68,7 +68,8 @@ class Plan:
         yield f"{self.carry.source.public_id} {self.carry.days} {self.makes}"
         for section in self.sections:
             for item in section.items:
-                yield f"{section.part.key} {item.key} {item.comes}"
+                told = item.name if isinstance(item.name, Multilingual) else ""
+                yield f"{section.part.key} {item.key} {item.comes} {told} {item.texts}"
         for course in self.courses:
             yield from course._lines()
 
@@ -106,9 +107,11 @@ def _courses(register: Register, carry: Carry, parts: Sequence[Part]) -> Iterato
         for earlier, here in takeover.courses.items()
     }
     known = find_events(made.values())
+    slugs: set[str] = set()
     for course in queries.list_children(carry.source.id):
         here = known.get(made.get(course.id, 0))
-        target = here or _new_course(carry, course)
+        target = here or _new_course(carry, course, _free_slug(carry, course, slugs))
+        slugs.add(target.slug)
         own = replace(carry, source=course, target=target, coming=set(), new={})
         if here and not may_take_over(register, here):
             yield Plan(own, (), left=COURSE_BEGUN)
@@ -123,12 +126,12 @@ def may_take_over(register: Register, event: Event) -> bool:
     return not any(begun(event.id) for begun in register.begun)
 
 
-def _new_course(carry: Carry, course: Event) -> Event:
+def _new_course(carry: Carry, course: Event, slug: str) -> Event:
     """Return the course as it would be made: as a draft, moved by as many days."""
     event = Event(
         id=0,  # of no event: it has nothing yet
         kind=course.kind,
-        slug=_free_slug(carry, course),
+        slug=slug,
         name=Multilingual(course.name),
         summary=Multilingual(),
         venue=Multilingual(),
@@ -157,17 +160,21 @@ def _moved(carry: Carry, moment: datetime) -> datetime:
         return carry.moved(moment + timedelta(hours=1))
 
 
-def _free_slug(carry: Carry, course: Event) -> str:
-    """Return an address after that of the edition: the course's own with its year."""
+def _free_slug(carry: Carry, course: Event, besides: Collection[str]) -> str:
+    """Return the course's own address with this year, or one after the edition's."""
+
+    def is_taken(slug: str) -> bool:
+        return slug in besides or queries.is_slug_taken(slug)
+
     then, now = (
         str(wall_of(event.starts_at, event.zone).year)
         for event in (carry.source, carry.target)
     )
     wanted = course.slug.replace(then, now)
-    if wanted == course.slug or queries.is_slug_taken(wanted):
+    if is_taken(wanted):
         wanted = f"{carry.target.slug[: LONGEST_SLUG - 12]}-course"
     number, slug = 1, wanted
-    while queries.is_slug_taken(slug):
+    while is_taken(slug):
         number += 1
         slug = f"{wanted}-{number}"
     return slug

@@ -103,7 +103,7 @@ def plan_quotas(carry: Carry) -> Iterator[Item]:
         if row.scope in (*QUOTAS, OPEN) and row.limit is not None:
             who = _who(row.scope, row.key)
             yield Item(
-                key=f"{row.scope}:{row.key}",
+                key=f"{row.scope}:{row.key}:{row.limit}",
                 name=_l("%(who)s: %(number)s", who=who, number=row.limit),
                 write=partial(_write_quota, carry.target, row),
                 left=why_left(here.get((row.scope, row.key)), None, row.limit),

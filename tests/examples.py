@@ -12,7 +12,7 @@ from eti_events.accounts.models import Grant, LinkPurpose, Role, SignIn, SignInK
 from eti_events.checkin.models import Device, WalkIn
 from eti_events.clock import utcnow
 from eti_events.database import Base, db, transaction
-from eti_events.events.models import Event, EventDay, Room, ScanPoint
+from eti_events.events.models import Event, EventDay, Room, ScanPoint, Takeover
 from eti_events.files.actions import keep_file
 from eti_events.messages.models import Mail, MailState
 from eti_events.multilingual import Multilingual
@@ -48,6 +48,7 @@ from tests.factories import (
     BEFORE,
     FAR,
     grant,
+    make_event,
     make_mission,
     make_person,
     make_registration,
@@ -266,6 +267,18 @@ def a_tag(event: Event) -> Values:
     return a_participant(event) | {"tag_id": tag.public_id}
 
 
+def a_takeover(event: Event) -> Values:
+    row = Takeover(
+        event_id=event.id,
+        source_id=make_event().id,
+        parts=["tags"],
+        count=1,
+        rows={"made": [], "changed": [], "removed": []},
+        done_at=BEFORE,
+    )
+    return {"public_id": saved(row).public_id}
+
+
 def a_view(event: Event) -> Values:
     row = SavedView(
         event_id=event.id,
@@ -427,6 +440,7 @@ EXAMPLES: dict[str, Example] = {
     # events
     "events.save_hours": first(EventDay),
     "events.remove_day": first(EventDay),
+    "events.undo_take_over": a_takeover,
     "events.edit_room": first(Room),
     "events.save_room": first(Room),
     "events.remove_room": first(Room),

@@ -15,6 +15,7 @@ from eti_events.demo import (
     events,
     formalities,
     guests,
+    next_edition,
     questions,
     waves,
 )
@@ -65,6 +66,7 @@ def build(app: Flask, when: When, now: datetime, say: Say) -> None:
         formalities.ask(stage)
         delegations.agree(stage, set_up_at)
         waves.prepare_reminders(stage)
+        next_edition.prepare(stage, set_up_at)
         if when is not When.UPCOMING:
             say("The door…")
             open_doors(stage)

@@ -18,7 +18,7 @@ from eti_events.multilingual import Multilingual
 
 DATA = Path(__file__).parent / "data"
 CONTACT = "equipe@exemple.invalid"
-COURSE = "preparation-demo"
+COURSE, NEXT = "preparation-demo", "jeti-next-demo"
 OPENS_BEFORE = timedelta(days=100)
 CLOSES_BEFORE = timedelta(days=20)
 SEMINAR_CLOSES_BEFORE = timedelta(days=10)
@@ -33,6 +33,9 @@ EDITION_SUMMARY = Multilingual(
 )
 COURSE_NAME = Multilingual(
     fr="Préparation au départ (démonstration)", en="Pre-departure course (demo)"
+)
+NEXT_NAME = Multilingual(
+    fr="Journées ETI suivantes (démonstration)", en="Next ETI Days (demo)"
 )
 COURSE_SUMMARY = Multilingual(
     fr="Deux journées pour celles et ceux qui partent pour la première fois.",
@@ -147,6 +150,24 @@ def make_seminar(dates: Dates, *, by: int, at: datetime) -> Event:
     _set_hours(event, [time(8, 30), time(12, 30), time(14)], 1, by=by, at=at)
     actions.set_state(event, EventState.OPEN, by=by, at=at)
     return event
+
+
+def make_draft(first_day: date, *, by: int, at: datetime) -> Event:
+    """Make the next edition, of which only the dates are known."""
+    plan = EventPlan(
+        kind=EventKind.ETI_DAYS,
+        slug=NEXT,
+        name=NEXT_NAME,
+        time_zone=str(programme()["event"]["tz"]),
+        country="FR",
+        languages=("fr", "en"),
+        first_day=first_day,
+        last_day=first_day + timedelta(days=1),
+        opens_wall=_wall(first_day - OPENS_BEFORE, 9),
+        closes_wall=_wall(first_day - CLOSES_BEFORE, 18),
+        capacity=None,
+    )
+    return actions.create_event(plan, by=by, at=at)
 
 
 def _wall(on: date, hour: int) -> datetime:

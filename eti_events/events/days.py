@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 
@@ -16,7 +17,7 @@ from eti_events.events.rules import flush_or, require_changeable
 from eti_events.jobs.actions import settle_soon
 
 MAX_DAYS = 14
-OPENS, TURNS, CLOSES = time(8, 0), time(13, 0), time(18, 0)
+OPENS, TURNS, CLOSES = USUAL = time(8, 0), time(13, 0), time(18, 0)
 
 
 class DaysOutOfOrder(Refusal):
@@ -76,7 +77,7 @@ def set_hours(
     two hours is taken out, unless somebody chose it.
     """
     require_changeable(event)
-    _write_hours(event, day, hours)
+    write_hours(event, day, hours)
     day.sequence += 1
     span(event)
     record("event.hours_set", day, by=by, at=at, event_id=event.id)
@@ -116,7 +117,7 @@ def append_day(event: Event, on: date) -> EventDay:
     day = EventDay(event_id=event.id, on=on, half_days=[])
     db.session.add(day)
     db.session.flush()
-    _write_hours(event, day, (OPENS, TURNS, CLOSES))
+    write_hours(event, day, USUAL)
     return day
 
 
@@ -134,6 +135,16 @@ def move_to_zone(event: Event, time_zone: str) -> None:
     span(event)
 
 
+def hours_of(day: EventDay, zone: ZoneInfo) -> list[time | None]:
+    """Return where each half-day begins and ends, None where there is none."""
+    hours: list[time | None] = [None] * (len(Period) + 1)
+    for half_day in day.half_days:
+        place = list(Period).index(half_day.period)
+        hours[place] = wall_of(half_day.starts_at, zone).time()
+        hours[place + 1] = wall_of(half_day.ends_at, zone).time()
+    return hours
+
+
 def span(event: Event) -> None:
     """Keep the event's own start and end those of its half-days."""
     db.session.flush()
@@ -142,8 +153,9 @@ def span(event: Event) -> None:
     event.ends_at = half_days[-1].ends_at
 
 
-def _write_hours(event: Event, day: EventDay, hours: Sequence[time | None]) -> None:
-    wanted = _moments(event, day, hours)
+def write_hours(event: Event, day: EventDay, hours: Sequence[time | None]) -> None:
+    """Write a day's hours, whatever else the rules say."""
+    wanted = moments_of(event, day.on, hours)
     known = {half_day.period: half_day for half_day in day.half_days}
     for period, (starts_at, ends_at) in wanted.items():
         half_day = known.get(period)
@@ -157,12 +169,12 @@ def _write_hours(event: Event, day: EventDay, hours: Sequence[time | None]) -> N
     flush_or(DayInUse)
 
 
-def _moments(
-    event: Event, day: EventDay, hours: Sequence[time | None]
+def moments_of(
+    event: Event, on: date, hours: Sequence[time | None]
 ) -> dict[Period, tuple[datetime, datetime]]:
     """Return when each half-day begins and ends; they follow one another."""
     moments = [
-        at_local(datetime.combine(day.on, hour), event.zone) if hour else None
+        at_local(datetime.combine(on, hour), event.zone) if hour else None
         for hour in hours
     ]
     given = [moment for moment in moments if moment]

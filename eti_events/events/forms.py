@@ -170,6 +170,13 @@ class NewEventForm(WindowMixin, Form):
         ],
         description=_l("For example eti-days-2026. It cannot be changed later."),
     )
+    earlier = SelectField(
+        _l("Begin with what an earlier event has"),
+        default="",
+        description=_l(
+            "You see what would come over, and choose, once the event is made."
+        ),
+    )
     first_day = DateField(
         _l("First day"), validators=[InputRequired(_l("Give a day."))]
     )

@@ -2,6 +2,7 @@
 
 import enum
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -236,3 +237,26 @@ class Counter(Base):
     key: Mapped[str] = mapped_column(String(64), default="")
     taken: Mapped[int] = mapped_column(default=0)
     limit: Mapped[int | None]
+
+
+class Takeover(Base):
+    """One time at which an event took over from another.
+
+    ``courses``: the event made here for each course of the earlier event, by the id
+    of the latter. ``rows``: see ``carrying.tracing.Trace``; empty once undone.
+    """
+
+    __tablename__ = "takeover"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[UUID] = mapped_column(default=uuid4, unique=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    parts: Mapped[list[str]] = mapped_column(JSON)
+    count: Mapped[int]
+    courses: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    rows: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    done_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+    source: Mapped[Event] = relationship(lazy="raise", foreign_keys=[source_id])

@@ -86,7 +86,7 @@ def add_point(
     """Add a place to scan: a further entrance, or the door of a room."""
     require_changeable(event)
     _require_own_name(event, name)
-    zone = _zone_for(event, room)
+    zone = zone_for(event, room)
     point = ScanPoint(
         event_id=event.id,
         zone=zone,
@@ -138,7 +138,11 @@ def _require_own_name(
         raise PointExists
 
 
-def _zone_for(event: Event, room: Room | None) -> Zone:
+def zone_for(event: Event, room: Room | None) -> Zone:
+    """Return the zone that a point into that room scans for, made when it is missing.
+
+    Without a room it is the building.
+    """
     zones = queries.list_zones(event.id)
     wanted = room.id if room else None
     for zone in zones:

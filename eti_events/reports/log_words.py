@@ -57,6 +57,8 @@ def actions() -> dict[str, str]:
         "event.point_renamed": _("Scan point renamed"),
         "event.room_removed": _("Room removed"),
         "event.room_written": _("Room added or changed"),
+        "event.taken_over": _("Taken over from an earlier event"),
+        "event.takeover_undone": _("What was taken over taken back"),
         "formalities.asked_for": _("Visa, hotel, travel: what is asked changed"),
         "formalities.erased": _("Visa, hotel, travel data erased"),
         "formalities.exported": _("Visa, hotel, travel data exported"),

@@ -24,10 +24,11 @@ from eti_events.events.forms import (
 from eti_events.events.hours import wall_of
 from eti_events.events.models import Event, EventState
 from eti_events.events.views.blueprint import bp, write
+from eti_events.events.views.carrying import earlier_events, event_choices
 from eti_events.events.views.conflict import differences
 from eti_events.forms import given, options
 from eti_events.navigation import first_page
-from eti_events.pages import in_language, language
+from eti_events.pages import language
 from eti_events.people.countries import country_choices
 from eti_events.policy import may
 
@@ -75,6 +76,9 @@ def create() -> ResponseReturnValue:
         form.refuse(refusal)
         return _new_page(form), 409
     flash(_("The event is made, as a draft: only its organisers see it."))
+    if form.earlier.data:
+        there = url_for(".take_over", slug=slug, earlier=form.earlier.data)
+        return redirect(there)
     return redirect(url_for(".days", slug=slug))
 
 
@@ -120,15 +124,8 @@ def set_state(slug: str, word: str) -> ResponseReturnValue:
 def _new_form() -> NewEventForm:
     form = NewEventForm()
     form.country.choices = options(country_choices(language()))
-    form.edition.choices = options(
-        [
-            ("", ""),
-            *(
-                (event.slug, in_language(event.name, event))
-                for event in queries.list_editions()
-            ),
-        ]
-    )
+    form.edition.choices = event_choices(queries.list_editions())
+    form.earlier.choices = event_choices(earlier_events())
     return form
 
 
@@ -208,6 +205,7 @@ def _edit_page(form: EventForm) -> str:
         languages=_languages_of(form),
         language_names=LANGUAGE_NAMES,
         texts=TEXTS,
+        draft=event.state is EventState.DRAFT,
         kinds=dict(KINDS),
         states=_state_tags(),
         moves=_moves(event, taken=capacity.taken),

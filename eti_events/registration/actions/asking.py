@@ -44,13 +44,21 @@ def add_question(
 ) -> Question:
     """Ask one thing more, after everything else."""
     require_changeable(event)
+    question = new_question(event, kind, plan, at=at)
+    record("question.added", question, by=by, at=at, event_id=event.id)
+    return question
+
+
+def new_question(
+    event: Event, kind: QuestionKind, plan: QuestionPlan, *, at: datetime
+) -> Question:
+    """Write a question after everything else that is asked."""
     others = queries.list_questions(event.id)
     last = max((question.position for question in others), default=0)
     question = Question(
         event_id=event.id, kind=kind, position=last + 1, number=0, asked=True
     )
     _write(question, plan, others, at)
-    record("question.added", question, by=by, at=at, event_id=event.id)
     return question
 
 

@@ -74,7 +74,7 @@ def set_quota(
     """Limit one commissioning body or category; who has a place counts already."""
     require_changeable(event)
     get_capacity(event.id, for_update=True)  # whoever takes a place waits
-    quota = queries.find_quota(event.id, scope, key) or _new_quota(event, scope, key)
+    quota = queries.find_quota(event.id, scope, key) or new_quota(event, scope, key)
     if limit < quota.taken:
         raise QuotaBelowTaken
     quota.limit = limit
@@ -94,7 +94,7 @@ def remove_quota(event: Event, scope: str, key: str, *, by: int, at: datetime) -
         settle_soon(event.id, at=at)
 
 
-def _new_quota(event: Event, scope: str, key: str) -> Counter:
+def new_quota(event: Event, scope: str, key: str) -> Counter:
     """Make a quota without limit that counts who has a place."""
     holders = [
         row.id

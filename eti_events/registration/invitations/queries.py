@@ -3,19 +3,51 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 
 from eti_events.database import db
 from eti_events.people.models import Person
 from eti_events.registration.models import (
+    Delegation,
     Invitation,
+    OpenRequest,
     Registration,
     RegistrationState,
+    Wave,
+    WaveState,
 )
 
 PER_PAGE = 100
 
+BEGINNINGS = (
+    select(Invitation.id).where(Invitation.event_id == bindparam("event")),
+    select(Registration.id).where(Registration.event_id == bindparam("event")),
+    select(Delegation.id).where(Delegation.event_id == bindparam("event")),
+    select(OpenRequest.id).where(OpenRequest.event_id == bindparam("event")),
+    select(Wave.id).where(
+        Wave.event_id == bindparam("event"), Wave.state != WaveState.DRAFT
+    ),
+)
+
 AnyRow = Row[*tuple[Any, ...]]
+
+
+def has_begun(event_id: int) -> bool:
+    """Whether anybody was invited or came, or is about to be written to."""
+    values = {"event": event_id}
+    return any(
+        db.session.execute(query.limit(1), values).first() for query in BEGINNINGS
+    )
 
 
 def _unanswered() -> ColumnElement[bool]:

@@ -55,6 +55,7 @@ from eti_events.registration.actions import (
     forget_named,
     forget_needs,
     forget_open_requests,
+    forget_typed,
     serve_waiting,
     settle_delegations,
     settle_waves,
@@ -112,7 +113,7 @@ PURGES: tuple[Purge, ...] = (
     *(forget_ended, forget_bodies, erase_expired),
     *(forget_tries, forget_sessions, forget_links),
     *(forget_needs, forget_answers, forget_formalities),
-    *(forget_open_requests, forget_named),
+    *(forget_open_requests, forget_named, forget_typed),
     forget_merges,
 )
 WRITERS: dict[str, Writer] = {

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal, format_percent
-from flask import Blueprint, Flask, current_app, render_template, request
+from flask import Blueprint, Flask, current_app, g, render_template, request
 from flask_babel import get_domain, get_locale
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
@@ -74,7 +74,14 @@ def language_url(code: str) -> str:
     return f"{_this_path()}?{urlencode([*query, ('lang', code)])}"
 
 
+def stands_at(path: str) -> None:
+    """Say where the page has its own address, when it answers at another."""
+    g.stands_at = path
+
+
 def _this_path() -> str:
+    if path := g.get("stands_at"):
+        return str(path)
     return request.path if request.method in ("GET", "HEAD") else readable_path()
 
 

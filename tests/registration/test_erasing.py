@@ -11,9 +11,12 @@ from eti_events.accounts.models import AccessLink, LinkPurpose, MailCode, SignIn
 from eti_events.audit.models import AuditLine
 from eti_events.database import db, transaction
 from eti_events.events.models import Event
+from eti_events.events.queries import get_event
+from eti_events.registration.actions import save_draft
+from eti_events.registration.answers import Answers
 from eti_events.registration.models import ConsentPurpose, Need, NeedKind
 from tests.factories import BEFORE, make_event, make_person, sign_in
-from tests.registration.steps import answers, invited, submit
+from tests.registration.steps import answers, invited, registration_of, submit
 
 WEEK = timedelta(days=7)
 MOMENT = timedelta(seconds=1)
@@ -52,6 +55,20 @@ def test_needs_are_erased_a_week_after_their_event_and_their_number_stays() -> N
         (event.id, {"kind": "access", "count": 2}),
         (event.id, {"kind": "diet", "count": 2}),
     ]
+
+
+def test_what_was_typed_and_never_sent_is_erased_with_the_needs() -> None:
+    event = make_event()
+    person = invited(event)
+    slug, person_id = event.slug, person.id
+    half = Answers(details={"phone": "+33199000102"})
+    with transaction():
+        save_draft(get_event(slug), person_id, half, at=BEFORE)
+
+    purge(event.ends_at + WEEK)
+    assert registration_of(event, person).typed == half.details
+    purge(event.ends_at + WEEK + MOMENT)
+    assert registration_of(event, person).sealed_typed is None
 
 
 def test_dead_links_lose_their_secret_and_then_their_owner() -> None:

@@ -254,7 +254,7 @@ def test_a_draft_keeps_what_was_typed_and_sends_nothing() -> None:
     given = answers(event, half_days=frozenset(), details={"family_name": "Sureau"})
 
     with transaction():
-        actions.save_draft(event, person.id, given, at=LATER)
+        actions.save_draft(event, person.id, given, at=LATER, step=1)
 
     assert state_of(event, person) is RegistrationState.DRAFT
     assert db.session.get_one(Person, person.id).search_key == "sureau alix"
@@ -304,7 +304,7 @@ def test_a_second_correction_keeps_the_first_value_of_the_roster() -> None:
     for name in ("Camille", "Camilla"):
         with transaction():
             given = answers(event, details={"given_name": name})
-            actions.save_draft(event, person.id, given, at=LATER)
+            actions.save_draft(event, person.id, given, at=LATER, step=1)
 
     kept = db.session.query(Correction).filter_by(person_id=person.id).one()
     assert (kept.roster_value, kept.corrected_value) == ("Camile", "Camilla")

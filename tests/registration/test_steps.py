@@ -9,7 +9,7 @@ from flask_babel import force_locale
 
 from eti_events.database import db, transaction
 from eti_events.events.models import Event
-from eti_events.people.models import Person
+from eti_events.people.models import Mission, Person
 from eti_events.registration.models import (
     ConsentPurpose,
     NeedKind,
@@ -17,6 +17,7 @@ from eti_events.registration.models import (
     RegistrationState,
 )
 from eti_events.registration.needs.queries import list_needs
+from eti_events.registration.phones import masked
 from eti_events.registration.queries import find_registration, list_consents
 from eti_events.registration.questions.judging import fingerprint
 from eti_events.registration.questions.queries import list_asked
@@ -87,6 +88,15 @@ def test_one_can_go_back_to_an_earlier_step(
     again = client.get(at(event), follow_redirects=True)
     assert again.request.path.endswith("/check")  # what was done stays done
     assert "Sureau" in again.text
+
+
+def test_the_other_language_of_the_last_step_is_the_last_step(
+    client: FlaskClient, event: Event, person: Person
+) -> None:
+    client.post(at(event, "you"), data={"family_name": "Verveine"})
+    check = client.post(at(event, "stay"), data=days(event)).text
+
+    assert f'href="/events/{event.slug}/register/check?lang=fr"' in check
 
 
 def test_the_last_step_shows_everything_that_is_sent(
@@ -345,3 +355,85 @@ def test_a_long_title_is_kept_whole_and_cut_for_the_badge(
 
     assert f'value="{title.strip()}"' in page
     assert len(registration_of(event, person).badge_line) == 100
+
+
+def test_a_name_half_typed_stays_in_the_draft_until_one_goes_on(
+    client: FlaskClient, event: Event
+) -> None:
+    person = expert("Verveine")
+    invited(event, person)
+    sign_in(client, person, event=event)
+    half = {"family_name": "Sur", "title": "Jur", "phone": "+33199000102"}
+    keep(client, event, "you", **half)
+    draft = registration_of(event, person)
+    page = client.get(at(event, "you")).text
+
+    assert (draft.person_id, draft.badge_line) == (person.id, "Juriste")
+    assert recorded(person) == ("Verveine", "Juriste", None)
+    assert 'value="Sur"' in page
+    assert 'value="Jur"' in page
+    assert f"{masked(half['phone'])}. Leave it empty to keep it" in page
+
+    whole = {"family_name": "Sureau", "title": "Jurisconsulte", "phone": ""}
+    client.post(at(event, "you"), data=whole)
+    assert recorded(person) == ("Sureau", "Jurisconsulte", "+33199000102")
+    assert registration_of(event, person).sealed_typed is None
+
+
+def test_sending_writes_what_was_typed_and_seen_at_the_last_step(
+    client: FlaskClient, event: Event, person: Person
+) -> None:
+    client.post(at(event, "you"), data={"family_name": "Verveine"})
+    keep(client, event, "you", family_name="Sureau", given_name="Lou")
+    check = client.post(at(event, "stay"), data=days(event)).text
+    assert "Lou Sureau" in check
+    assert recorded(person)[0] == "Verveine"
+
+    client.post(at(event, "check"))
+    assert recorded(person)[0] == "Sureau"
+
+
+def test_what_is_typed_of_a_protected_post_is_kept_and_not_shown(
+    client: FlaskClient, event: Event
+) -> None:
+    person = expert("Aneth", protected=True)
+    invited(event, person)
+    sign_in(client, person, event=event)
+    keep(client, event, "you", family_name="Aneth", title="Conseil")
+    keep(client, event, "you", family_name="Aneth", title="")
+    page = client.get(at(event, "you")).text
+    client.post(at(event, "you"), data={"family_name": "Aneth", "title": ""})
+
+    assert "Conseil" not in page
+    assert recorded(person)[1] == "Conseil"
+
+
+def expert(family_name: str, *, protected: bool = False) -> Person:
+    person = make_person(family_name=family_name, protected=protected)
+    mission = make_mission(person)
+    with transaction():
+        db.session.get_one(Mission, mission.id).title = "Juriste"
+    return person
+
+
+def recorded(person: Person) -> tuple[str, str, str | None]:
+    """Family name, title of the post and phone, as everybody else reads them."""
+    db.session.rollback()
+    mission = db.session.query(Mission).filter_by(person_id=person.id).first()
+    read = db.session.get_one(Person, person.id)
+    return read.family_name, mission.title if mission else "", read.phone
+
+
+@pytest.mark.parametrize("autosave", ["1", ""])
+def test_none_ticked_is_not_the_same_as_not_answered(
+    client: FlaskClient, event: Event, person: Person, autosave: str
+) -> None:
+    client.post(at(event, "you"), data={"family_name": "Verveine"})
+    boxes = 'name="half_days"[^>]*checked|checked[^>]*name="half_days"'
+    assert re.search(boxes, client.get(at(event, "stay")).text)
+
+    none_ticked = {"autosave": "1"} if autosave else {"draft": "1"}
+    version = registration_of(event, person).version
+    client.post(at(event, "stay"), data={**none_ticked, "version": version})
+
+    assert not re.search(boxes, client.get(at(event, "stay")).text)

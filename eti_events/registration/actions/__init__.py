@@ -27,7 +27,11 @@ from eti_events.registration.actions.delegations import (
     create_delegation,
     remind_contact,
 )
-from eti_events.registration.actions.erasing import forget_answers, forget_needs
+from eti_events.registration.actions.erasing import (
+    forget_answers,
+    forget_needs,
+    forget_typed,
+)
 from eti_events.registration.actions.experts import (
     answer_for,
     cancel_for,
@@ -172,6 +176,7 @@ __all__ = [
     "forget_named",
     "forget_needs",
     "forget_open_requests",
+    "forget_typed",
     "hold_for",
     "invite",
     "invite_people",

@@ -6,6 +6,7 @@ from datetime import datetime
 from eti_events.database import insert_row
 from eti_events.people.models import Correction, Mission, Person
 from eti_events.registration import queries
+from eti_events.registration.models import Registration
 
 OF_PERSON = ("given_name", "family_name", "phone")
 OF_MISSION = ("title", "city")
@@ -23,9 +24,8 @@ def write_details(
     """
     changed = {
         field: text
-        for field, text in details.items()
-        if (text or not (person.protected and field in POSTING))
-        and (owner := _owner(person, mission, field))
+        for field, text in _seen(person, details).items()
+        if (owner := _owner(person, mission, field))
         and text != (getattr(owner, field) or "")
     }
     if not changed:
@@ -38,6 +38,31 @@ def write_details(
         _note(known.get(key), person, key, before, text, at)
         if field not in COUNTED:
             setattr(owner, field, text)
+
+
+def hold_details(
+    person: Person, registration: Registration, details: Mapping[str, str]
+) -> None:
+    """Keep what is still being typed in the draft, apart from what others read."""
+    held = registration.typed
+    registration.typed = {**held, **_seen(person, details)}
+
+
+def take_held(
+    person: Person, registration: Registration, details: Mapping[str, str]
+) -> Mapping[str, str]:
+    """Return what was said, with what was held where nothing newer is said of it."""
+    held = registration.typed
+    registration.typed = {}
+    return {**held, **_seen(person, details)}
+
+
+def _seen(person: Person, details: Mapping[str, str]) -> Mapping[str, str]:
+    """Leave out what is empty because the form does not show it."""
+    unseen = POSTING if person.protected else ()
+    return {
+        field: text for field, text in details.items() if text or field not in unseen
+    }
 
 
 def _owner(

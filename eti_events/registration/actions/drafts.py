@@ -122,6 +122,7 @@ def write_answers(
     if event.first_departures_only and not registration.first_departure:
         raise FirstDeparturesOnly
     write_details(person, registration.mission, answers.details, at=at)
+    registration.half_days_said |= half_days is not None
     if half_days is not None and set(registration.half_days) != set(half_days):
         registration.half_days = list(half_days)
     title = answers.details.get("title") or registration.badge_line

@@ -4,13 +4,19 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from eti_events.audit.actions import record
 from eti_events.database import db
 from eti_events.registration.actions.answering import delete_answer
 from eti_events.registration.actions.asking import clear_places
-from eti_events.registration.models import Answer, AnswerCount, Need, Question
+from eti_events.registration.models import (
+    Answer,
+    AnswerCount,
+    Need,
+    Question,
+    Registration,
+)
 from eti_events.registration.needs import queries
 from eti_events.registration.questions import queries as questions
 from eti_events.registration.questions.values import read_value, tokens
@@ -28,6 +34,16 @@ def forget_needs(at: datetime) -> None:
     db.session.execute(
         delete(Need)
         .where(Need.id.in_(ended))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def forget_typed(at: datetime) -> None:
+    """Erase what people typed of themselves and never went on from, with the needs."""
+    db.session.execute(
+        update(Registration)
+        .where(Registration.id.in_(queries.typed_for_ended(at - NEEDS_KEPT)))
+        .values(sealed_typed=None)
         .execution_options(synchronize_session=False)
     )
 

@@ -2,6 +2,7 @@
 
 import enum
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from eti_events.audit.actions import record
@@ -12,6 +13,7 @@ from eti_events.people.models import Person
 from eti_events.registration import queries
 from eti_events.registration.actions import notices
 from eti_events.registration.actions.deciding import cancel
+from eti_events.registration.actions.details import hold_details, take_held
 from eti_events.registration.actions.drafts import (
     chosen,
     own_registration,
@@ -67,6 +69,7 @@ def save_draft(
 ) -> Registration:
     """Keep what was typed so far; nothing is sent and no place is taken.
 
+    What the person says of themselves reaches their record once they go on.
     ``step`` is the number of the step of the form that is done with it. A page that
     keeps itself says on which ``version`` of the draft it stands: it overwrites no
     newer one, and begins none anew for somebody who has said that they do not come.
@@ -94,6 +97,8 @@ def _save_draft(
     if version is not None and stale and not fresh:
         raise ChangedElsewhere
     half_days = _chosen_of(event, answers)
+    if answers.details:
+        answers = _said(person, registration, answers, whole=step > 0)
     read = step > 0 and answers.asked is not None
     registration.steps_done = max(registration.steps_done or 0, step)
     _note_course(registration, answers)
@@ -143,6 +148,8 @@ def _submit(
     if not (registration.half_days if half_days is None else half_days):
         raise NoHalfDay
 
+    if by == person_id:
+        answers = _said(person, registration, answers, whole=True)
     _note_course(registration, answers)
     own = by == person_id  # nobody else answers what the organisers ask of the person
     write_answers(
@@ -223,6 +230,18 @@ def _chosen_of(event: Event, answers: Answers) -> Sequence[HalfDay] | None:
     if answers.half_days is None:
         return None
     return chosen(queries.list_half_days_of({event.id}), answers.half_days)
+
+
+def _said(
+    person: Person, registration: Registration, answers: Answers, *, whole: bool
+) -> Answers:
+    """Have what was said of oneself written once ``whole``, and held until then."""
+    if whole:
+        return replace(
+            answers, details=take_held(person, registration, answers.details)
+        )
+    hold_details(person, registration, answers.details)
+    return replace(answers, details={})
 
 
 def _note_course(registration: Registration, answers: Answers) -> None:

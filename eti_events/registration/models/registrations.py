@@ -1,6 +1,8 @@
 """Who comes when, and where their registration stands."""
 
 import enum
+import json
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -20,6 +22,7 @@ from eti_events.database import Base
 from eti_events.events.models import Event, HalfDay
 from eti_events.people.models import Mission, Organisation, Person
 from eti_events.registration.models.invitations import Category
+from eti_events.security import EncryptedText
 
 
 class RegistrationState(enum.StrEnum):
@@ -56,6 +59,8 @@ class Registration(Base):
     ``represented_by_id`` is who comes instead of somebody who declined.
     ``steps_done``: how much of the form was gone through. ``without_course``: somebody
     who leaves for the first time has said that they cannot attend the course.
+    ``half_days_said``: the half-days were answered, so none is an answer too.
+    ``typed`` is what was said of oneself and not yet gone on from.
     """
 
     __tablename__ = "registration"
@@ -87,7 +92,11 @@ class Registration(Base):
     by_open_door: Mapped[bool] = mapped_column(default=False)
     first_departure: Mapped[bool] = mapped_column(default=False)
     without_course: Mapped[bool] = mapped_column(default=False)
+    half_days_said: Mapped[bool] = mapped_column(default=False)
     steps_done: Mapped[int] = mapped_column(SmallInteger, default=0)
+    sealed_typed: Mapped[str | None] = mapped_column(
+        EncryptedText("registration.sealed_typed")
+    )
     badge_line: Mapped[str] = mapped_column(String(100), default="")
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
@@ -115,3 +124,12 @@ class Registration(Base):
     half_days: Mapped[list[HalfDay]] = relationship(
         secondary=registration_half_day, lazy="raise", order_by=HalfDay.starts_at
     )
+
+    @property
+    def typed(self) -> Mapping[str, str]:
+        """What the person has typed of themselves, by column of person or mission."""
+        return json.loads(self.sealed_typed) if self.sealed_typed else {}
+
+    @typed.setter
+    def typed(self, details: Mapping[str, str]) -> None:
+        self.sealed_typed = json.dumps(dict(details)) if details else None

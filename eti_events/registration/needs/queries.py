@@ -51,6 +51,15 @@ def needs_of_ended(before: datetime) -> Select[int]:
     )
 
 
+def typed_for_ended(before: datetime) -> Select[int]:
+    """Select the ids of registrations that hold what was typed for an ended event."""
+    return (
+        select(Registration.id)
+        .join(Event, Event.id == Registration.event_id)
+        .where(Event.ends_at < before, Registration.sealed_typed.is_not(None))
+    )
+
+
 def count_needs_of_ended(before: datetime) -> Sequence[Row[int, NeedKind, int]]:
     """Count those needs: event, kind, how many."""
     query = (

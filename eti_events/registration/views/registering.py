@@ -15,7 +15,7 @@ from eti_events.clock import utcnow
 from eti_events.database import transaction
 from eti_events.errors import Refusal
 from eti_events.events.queries import get_event
-from eti_events.pages import language
+from eti_events.pages import language, stands_at
 from eti_events.registration import actions, queries
 from eti_events.registration.actions import Outcome
 from eti_events.registration.forms import (
@@ -238,6 +238,7 @@ def _check_page(sheet: Sheet, form: AnswersForm | None = None) -> str:
 
 
 def _page(step: Step, sheet: Sheet, form: AnswersForm, **more: object) -> str:
+    stands_at(_address(sheet.event.slug, step))
     return render_template(
         TEMPLATES[step],
         sheet=sheet,

@@ -1,6 +1,6 @@
 """What the registration form is filled from, and what stands beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -65,7 +65,8 @@ class Sheet:
         """The country of posting as the form shows it; that of the protected is not."""
         if self.mission is None or self.person.protected:
             return ""
-        return self.corrected.get("country") or self.mission.country
+        said = self.typed.get("country") or self.corrected.get("country")
+        return said or self.mission.country
 
     @property
     def country_name(self) -> str:
@@ -86,10 +87,31 @@ class Sheet:
         source = self.registration or self.mission
         return bool(source and source.first_departure)
 
+    @cached_property
+    def typed(self) -> Mapping[str, str]:
+        """What the person has typed of themselves and not gone on from."""
+        return self.registration.typed if self.registration else {}
+
+    @property
+    def given_name(self) -> str:
+        """The given name as the person last typed it."""
+        return self.typed.get("given_name", self.person.given_name)
+
+    @property
+    def family_name(self) -> str:
+        """The family name as the person last typed it."""
+        return self.typed.get("family_name", self.person.family_name)
+
+    @property
+    def name(self) -> str:
+        """Both names."""
+        return f"{self.given_name} {self.family_name}".strip()
+
     @property
     def phone(self) -> str:
         """The number that we hold, as a link from a mail may show it."""
-        return masked(self.person.phone) if self.person.phone else ""
+        number = self.typed.get("phone") or self.person.phone
+        return masked(number) if number else ""
 
     @cached_property
     def recorded(self) -> set[str]:
@@ -117,7 +139,7 @@ class Sheet:
     def untouched(self) -> bool:
         """Whether the stay was not answered: much of it is then the same for all."""
         row = self.registration
-        return row is None or not (row.half_days or self.recorded)
+        return row is None or not (row.half_days or row.half_days_said or self.recorded)
 
     @property
     def offered(self) -> tuple[tuple[int, datetime, datetime], ...]:
@@ -128,8 +150,8 @@ class Sheet:
         """Return what the fields about the person hold before anything is typed."""
         return {
             "version": self._version,
-            "given_name": self.person.given_name,
-            "family_name": self.person.family_name,
+            "given_name": self.given_name,
+            "family_name": self.family_name,
             **self.post(),
             "first_departure": "yes" if self.first_departure else "no",
         }
@@ -141,8 +163,8 @@ class Sheet:
             return {"country": "", "city": "", "title": ""}
         return {
             "country": self.country,
-            "city": mission.city if mission else "",
-            "title": self._title(),
+            "city": self.typed.get("city", mission.city if mission else ""),
+            "title": self.typed.get("title", self._title()),
         }
 
     def _title(self) -> str:
@@ -154,7 +176,8 @@ class Sheet:
     def stay(self) -> dict[str, object]:
         """Return what the fields about the stay hold before anything is typed."""
         row = self.registration
-        chosen = (row and row.half_days) or self.half_days
+        answered = row and (row.half_days or row.half_days_said)
+        chosen = row.half_days if row and answered else self.half_days
         return {
             "version": self._version,
             "half_days": [str(half_day.public_id) for half_day in chosen],

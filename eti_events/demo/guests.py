@@ -66,13 +66,13 @@ def fill(stage: Stage, guests: Sequence[tuple[int, Player]]) -> dict[str, int]:
             )
         else:
             _register(stage.edition, guest, clock.tick())
-    rest = returning[RETURNING:]
+    waiting, rest = _parted(returning[RETURNING:])
     for person, _mission in rest[:DECLINED]:
         actions.decline(stage.edition, person.id, at=clock.tick())
     for person, _mission in rest[DECLINED : DECLINED + DRAFTS]:
         answers = Answers()
         actions.save_draft(stage.edition, person.id, answers, at=clock.tick())
-    _have_some_wait(stage, rest[DECLINED + DRAFTS : -1], clock)
+    _have_some_wait(stage, waiting, clock)
     _fill_seminar(stage, experts, clock)
     _write_about(stage, [person for person, _mission in returning[:3]])
     open_to_all = [e for e in returning[3:RETURNING] if not e[0].protected]
@@ -84,6 +84,12 @@ def fill(stage: Stage, guests: Sequence[tuple[int, Player]]) -> dict[str, int]:
         "speaker": speaker.id,
         "invited": rest[-1][0].id,
     }
+
+
+def _parted(experts: Sequence[Expert]) -> tuple[Sequence[Expert], Sequence[Expert]]:
+    """Part those who will wait for the quota's next place from the others."""
+    waiting = [e for e in experts if e[1].commissioner is QUOTA_OF][:WAITING]
+    return waiting, [e for e in experts if e not in waiting]
 
 
 def _have_some_wait(stage: Stage, experts: Sequence[Expert], clock: "_Clock") -> None:
@@ -102,8 +108,7 @@ def _have_some_wait(stage: Stage, experts: Sequence[Expert], clock: "_Clock") ->
         key_of(row).commissioner is QUOTA_OF for row in list_holders(stage.edition)
     )
     actions.set_quota(stage.edition, COMMISSIONER, QUOTA_OF.value, taken, by=by, at=at)
-    waiting = [e for e in experts if e[1].commissioner is QUOTA_OF]
-    for person, _mission in waiting[:WAITING]:
+    for person, _mission in experts:
         answers = _answers(stage.edition, person, first_departure=False)
         actions.submit(stage.edition, person.id, answers, at=clock.tick())
 

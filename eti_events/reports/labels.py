@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from eti_events.checkin.verdicts import Verdict
 from eti_events.events.models import Event, HalfDay, Period
 from eti_events.people.models import Region
+from eti_events.registration.delegations.queries import Part
 from eti_events.registration.models import (
     Category,
     ConsentPurpose,
@@ -69,6 +70,16 @@ def categories() -> dict[Category, str]:
         Category.SPEAKER: _("Speaker"),
         Category.VIP: _("Dignitary"),
         Category.TEAM: _("Team"),
+    }
+
+
+@per_language
+def delegation_parts() -> dict[Part, str]:
+    """Name what somebody is to a delegation."""
+    return {
+        Part.SEAT: _("has one of its seats"),
+        Part.PRINCIPAL: _("the dignitary for whom it answers"),
+        Part.CONTACT: _("its contact"),
     }
 
 

@@ -10,7 +10,7 @@ from eti_events.people.models import Person
 from eti_events.registration.models import Category, RegistrationState
 from tests.factories import make_event, make_person, make_registration, sign_in_staff
 from tests.registration.seats import make_delegation, name, who
-from tests.registration.steps import registration_of, state_of
+from tests.registration.steps import invited, registration_of, state_of
 
 State = RegistrationState
 WHO = {
@@ -123,3 +123,51 @@ def test_an_organiser_answers_provisionally_where_the_states_allow_it(
         "Answer provisionally"
         not in client.get(path_of(event, person) + "?lang=en").text
     )
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (State.CONFIRMED, "the place is confirmed already"),
+        (State.WAITING, "who waits has no place to hold"),
+        (State.REFUSED, "a registration that has ended: confirm it first"),
+        (State.PENDING, ""),
+    ],
+)
+def test_the_page_says_why_a_place_is_not_held(
+    client: FlaskClient, event: Event, state: State, said: str
+) -> None:
+    person = make_person()
+    make_registration(event, person, state=state)
+
+    page = client.get(path_of(event, person) + "?lang=en").text
+
+    assert ("Answer provisionally" in page) is (said == "")
+    assert said in page
+
+
+def test_the_page_says_why_nobody_comes_instead_of_who_never_answered(
+    client: FlaskClient, event: Event
+) -> None:
+    person = invited(event)
+
+    page = client.get(path_of(event, person) + "?lang=en").text
+
+    assert "a registration must have begun" in page
+
+
+def test_a_person_s_page_names_their_delegation_and_leads_to_it(
+    client: FlaskClient, event: Event
+) -> None:
+    delegation = make_delegation(event, seats=2, category=Category.PARTNER)
+    name(event, delegation, seated := who(event))
+    row = db.session.query(Person).filter_by(email=seated.email).one()
+    address = f'href="/manage/{event.slug}/delegations/{delegation.public_id}"'
+    stranger = make_person()
+    make_registration(event, stranger)
+
+    page = client.get(path_of(event, row) + "?lang=en").text
+
+    assert address in page
+    assert "has one of its seats" in page
+    assert address not in client.get(path_of(event, stranger)).text

@@ -1,14 +1,16 @@
 """Delegations, the people named in them, and what they hold."""
 
+import enum
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from eti_events.database import db
 from eti_events.events.models import Event
+from eti_events.people.models import Person
 from eti_events.registration.models import (
     Category,
     Delegation,
@@ -151,6 +153,50 @@ def find_member(registration_id: int) -> DelegationMember | None:
         .execution_options(populate_existing=True)
     )
     return db.session.scalar(query)
+
+
+class Part(enum.StrEnum):
+    """What somebody is to a delegation."""
+
+    SEAT = "seat"
+    PRINCIPAL = "principal"
+    CONTACT = "contact"
+
+
+def list_delegations_of(
+    event: Event, person: Person
+) -> Sequence[tuple[Delegation, Part]]:
+    """List the event's delegations that the person has a part in, and which."""
+    seated = (
+        select(DelegationMember.delegation_id)
+        .join(Registration, Registration.id == DelegationMember.registration_id)
+        .where(
+            Registration.person_id == person.id,
+            Registration.event_id == event.id,
+            DelegationMember.left_at.is_(None),
+        )
+    )
+    query = (
+        select(
+            Delegation,
+            case(
+                (Delegation.id.in_(seated), Part.SEAT),
+                (Delegation.principal_id == person.id, Part.PRINCIPAL),
+                (Delegation.contact_id == person.id, Part.CONTACT),
+            ),
+        )
+        .where(Delegation.event_id == event.id)
+        .where(
+            or_(
+                Delegation.id.in_(seated),
+                Delegation.principal_id == person.id,
+                Delegation.contact_id == person.id,
+            )
+        )
+        .options(joinedload(Delegation.organisation))
+        .order_by(Delegation.id)
+    )
+    return [(row[0], Part(row[1])) for row in db.session.execute(query)]
 
 
 def sits_on_seat(registration_id: int) -> bool:

@@ -27,7 +27,7 @@ from eti_events.people.models import Correction, Mission, Person
 from eti_events.registration.actions import answer_access as write_answer
 from eti_events.registration.actions import note_reading
 from eti_events.registration.codes import show_short_code
-from eti_events.registration.delegations.queries import sits_on_seat
+from eti_events.registration.delegations.queries import Part, list_delegations_of
 from eti_events.registration.models import NeedKind, Registration
 from eti_events.registration.models import RegistrationState as State
 from eti_events.registration.needs.queries import find_any_answer
@@ -40,11 +40,11 @@ from eti_events.registration.notes.queries import (
 from eti_events.registration.queries import find_event_by_id, find_registration
 from eti_events.registration.questions.queries import list_answers
 from eti_events.registration.questions.showing import Reader, Shown, shown
-from eti_events.registration.states import Actor, may_become
 from eti_events.reports import actions, labels, log_words
 from eti_events.reports.forms import NoteForm, RepresentativeForm, TagForm
 from eti_events.reports.queries import people as queries
 from eti_events.reports.readers import readable_needs
+from eti_events.reports.steps import next_steps, why_not
 from eti_events.reports.views.blueprint import address, bp
 
 # Where a protected person is posted is told nowhere, and any of these would tell.
@@ -153,6 +153,7 @@ def show_person(
     slugs = _slugs(event, registrations)
     history = queries.list_history(person, invitation, registrations, tickets, slugs)
     mission = _mission(person, own, event)
+    delegations = list_delegations_of(event, person)
     return render_template(
         "reports/person.html",
         event=event,
@@ -186,9 +187,11 @@ def show_person(
         needs=needs,
         access=access,
         need_names=need_names(),
-        may=_next_steps(own),
+        may=next_steps(own),
+        why_not=why_not(own),
         representative=representative or RepresentativeForm(None),
-        on_seat=own is not None and sits_on_seat(own.id),
+        delegations=delegations,
+        on_seat=any(part is Part.SEAT for _delegation, part in delegations),
         notes=list_notes(event.id, person.id),
         tags=list_tags_of(event.id, person.id),
         known_tags=list_tags(event.id),
@@ -254,25 +257,3 @@ def _corrections(
         for row in corrections
         if row.corrected_value is None or row.corrected_value != row.roster_value
     ]
-
-
-def _next_steps(registration: Registration | None) -> set[str]:
-    """Return what can be done with the registration as it stands."""
-    if registration is None:
-        return set()
-    steps = {
-        "confirm": State.CONFIRMED,
-        "refuse": State.REFUSED,
-        "cancel": State.CANCELLED,
-    }
-    now = registration.state
-    possible = {
-        word for word, state in steps.items() if may_become(now, state, Actor.OTHER)
-    }
-    if "cancel" in possible:
-        possible.add("represent")
-    if not registration.provisional and (
-        now is State.PENDING or may_become(now, State.PENDING, Actor.OTHER)
-    ):
-        possible.add("hold")
-    return possible

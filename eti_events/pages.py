@@ -18,6 +18,7 @@ from werkzeug.routing import RequestRedirect
 from eti_events import typography
 from eti_events.events.models import Event
 from eti_events.multilingual import Multilingual
+from eti_events.people.wording import roster_label
 
 LANGUAGES = ("fr", "en")
 THOUSAND = 1000
@@ -195,6 +196,7 @@ FILTERS: tuple[Callable[..., object], ...] = (
     in_language,
     event_days,
     upper_first,
+    roster_label,
 )
 GLOBALS: tuple[Callable[..., object], ...] = (
     get_locale,

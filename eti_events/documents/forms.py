@@ -10,7 +10,7 @@ from eti_events.documents.actions import Convening
 from eti_events.forms import Form, options
 from eti_events.messages.cleaning import one_line
 from eti_events.multilingual import Multilingual
-from eti_events.people.models import Commissioner
+from eti_events.people.wording import COMMISSIONERS
 
 REQUIRED = DataRequired(_l("This answer is needed."))
 LONGEST = 300
@@ -103,7 +103,7 @@ class PrintForm(Form):
         choices=options(
             [
                 ("", _l("Every commissioning body")),
-                *((key.value, key.value) for key in Commissioner),
+                *COMMISSIONERS,
             ]
         ),
         validators=[Optional()],

@@ -17,7 +17,7 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Optiona
 from eti_events.errors import Refusal
 from eti_events.events.hours import at_local
 from eti_events.forms import Form, given, options
-from eti_events.people.models import Commissioner
+from eti_events.people.wording import COMMISSIONERS
 from eti_events.registration.forms import CATEGORIES
 from eti_events.registration.models import Promotion
 from eti_events.registration.places.keys import CATEGORY, COMMISSIONER
@@ -82,7 +82,7 @@ class AudienceForm(Form):
         _l("Who"),
         choices=options(
             [
-                *((f"{COMMISSIONER}:{key}", str(key.value)) for key in Commissioner),
+                *((f"{COMMISSIONER}:{key}", label) for key, label in COMMISSIONERS),
                 *((f"{CATEGORY}:{key}", label) for key, label in CATEGORIES),
             ]
         ),

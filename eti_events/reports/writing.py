@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from eti_events.accounts.wording import need_names
 from eti_events.events.models import Event, HalfDay
 from eti_events.people.countries import country_name
+from eti_events.people.wording import roster_label
 from eti_events.registration.models import NeedKind
 from eti_events.reports import labels
 from eti_events.reports.columns import NEEDS, Column
@@ -83,6 +84,8 @@ def writers(
         C.FIRST_DEPARTURE: lambda value: yes if value else "",
         C.HALF_DAYS: _half_days(event, half_days, spoken),
         C.TAGS: lambda value: ", ".join(sorted((value or "").splitlines())),
+        C.COMMISSIONER: told(lambda value: roster_label(value or "")),
+        C.THEME: told(lambda value: roster_label(value or "")),
         C.REGION: told(lambda value: regions.get(value or "", "")),
         C.COUNTRY: told(lambda value: country_name(value or "", spoken)),
         **dict.fromkeys((C.CHANGED, C.SUBMITTED, C.CONFIRMED, C.ARRIVED), moment),

@@ -216,3 +216,18 @@ def test_a_wave_begins_with_conditions_that_exist_only(
 
     db.session.rollback()
     assert db.session.query(Wave).one().audience == {}
+
+
+def test_other_bodies_are_named_in_the_reader_s_language(
+    client: FlaskClient, event: Event
+) -> None:
+    invite(event, commissioner=Commissioner.OTHER)
+
+    pages = {
+        spoken: client.get(f"/manage/{event.slug}/answers?lang={spoken}").text
+        for spoken in ("en", "fr")
+    }
+
+    assert ">Other</option>" in pages["en"]
+    assert ">Autre</option>" in pages["fr"]
+    assert board(client, event).startswith("Other 1")

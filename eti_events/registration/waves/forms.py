@@ -23,7 +23,8 @@ from eti_events.events.hours import at_local
 from eti_events.events.models import Event
 from eti_events.forms import Form, given, options
 from eti_events.people.countries import country_name
-from eti_events.people.models import Commissioner, Region, Status, Theme
+from eti_events.people.models import Commissioner, Region, Status
+from eti_events.people.wording import COMMISSIONERS, THEMES
 from eti_events.registration.forms import CATEGORIES
 from eti_events.registration.models import Category, Wave, WaveKind
 
@@ -57,13 +58,11 @@ class WaveForm(Form):
 
     who = SelectField(_l("People"))
     commissioner = SelectMultipleField(
-        _l("Commissioning body"), choices=options((c, c.value) for c in Commissioner)
+        _l("Commissioning body"), choices=options(COMMISSIONERS)
     )
     region = SelectMultipleField(_l("Region"))
     country = SelectField(_l("Country"))
-    theme = SelectMultipleField(
-        _l("Theme"), choices=options((t, t.value) for t in Theme)
-    )
+    theme = SelectMultipleField(_l("Theme"), choices=options(THEMES))
     status = SelectMultipleField(
         _l("Status"), choices=options((s, s.value) for s in Status)
     )

@@ -8,6 +8,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from eti_events.people.countries import country_name
+from eti_events.people.wording import roster_label
 from eti_events.registration.models import Halt, Wave, WaveKind, WaveState
 from eti_events.registration.waves.forms import EARLIER, WHO
 from eti_events.registration.waves.plan import Task
@@ -96,12 +97,17 @@ def _conditions(
         return str(EARLIER[how]) % {"edition": editions.get(edition, "?")}
 
     words: dict[str, Callable[[Any], str]] = {
-        "commissioner": lambda v: _("commissioned by %(names)s", names=_either(v)),
+        "commissioner": lambda v: _(
+            "commissioned by %(names)s",
+            names=_either([roster_label(each) for each in v]),
+        ),
         "region": lambda v: _(
             "posted in %(names)s", names=_either([regions[each] for each in v])
         ),
         "country": lambda v: _("posted in %(names)s", names=country_name(v, language)),
-        "theme": lambda v: _("working on %(names)s", names=_either(v)),
+        "theme": lambda v: _(
+            "working on %(names)s", names=_either([roster_label(each) for each in v])
+        ),
         "status": lambda v: _("with the status %(names)s", names=_either(v)),
         "first": lambda v: (
             _("leaving for the first time") if v == "yes" else _("who have left before")

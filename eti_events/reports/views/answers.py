@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from eti_events.accounts.access import current_event
 from eti_events.clock import utcnow
 from eti_events.events.models import Event
-from eti_events.people.models import Commissioner
 from eti_events.people.queries import list_desk_officers
+from eti_events.people.wording import COMMISSIONERS, roster_label
 from eti_events.registration.models import WaveKind
 from eti_events.reports import labels
 from eti_events.reports.board_filters import BoardFilters, Division
@@ -48,7 +48,7 @@ def answers(slug: str) -> str:
         uninvited=sum(row.number for row in registered if not row.invited),
         divisions=_divisions(),
         regions=labels.regions(),
-        commissioners=[(body, str(body)) for body in Commissioner],
+        commissioners=COMMISSIONERS,
     )
 
 
@@ -68,7 +68,7 @@ def _named(key: Any) -> str:
         "": _("Without desk officer"),
         **labels.regions(),
     }
-    return words.get(key, f"{key}")
+    return words.get(key) or roster_label(f"{key}")
 
 
 def _officers() -> dict[str, str]:

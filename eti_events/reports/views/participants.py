@@ -13,7 +13,7 @@ from eti_events.events.models import Event, HalfDay
 from eti_events.events.queries import list_half_days
 from eti_events.pages import language, page_url
 from eti_events.people.countries import country_name
-from eti_events.people.models import Commissioner
+from eti_events.people.wording import COMMISSIONERS, roster_label
 from eti_events.registration.notes.queries import list_tag_names
 from eti_events.reports import labels, writing
 from eti_events.reports.columns import FURTHER, LISTED, Column
@@ -67,7 +67,7 @@ def participants(slug: str) -> str:
         states=labels.states(),
         categories=labels.categories(),
         regions=labels.regions(),
-        commissioners=[(body, str(body)) for body in Commissioner],
+        commissioners=COMMISSIONERS,
         countries=countries,
         offered=[tuple(named), tuple(tagged), tuple(countries)],
         people_url=url_for(".participants", slug=event.slug) + "/",
@@ -167,7 +167,7 @@ def _chips(
     on: list[tuple[str, str, object]] = [
         ("q", _("Search: %(words)s", words=filters.search), filters.search),
         ("category", _category(filters), filters.category),
-        ("commissioner", str(filters.commissioner), filters.commissioner),
+        ("commissioner", roster_label(f"{filters.commissioner}"), filters.commissioner),
         ("region", _region(filters), filters.region),
         ("country", country_name(filters.country or "", language()), filters.country),
         ("first", _("First departure"), filters.first_departure),

@@ -42,6 +42,51 @@ WALL = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 LANGUAGES = ((Language.FRENCH, "Français"), (Language.ENGLISH, "English"))
 
 
+class GroupForm(Form):
+    """Whose delegation it is; fields stand here in the order of their page."""
+
+    organisation = StringField(
+        _l("Organisation"),
+        filters=[one_line],
+        validators=[REQUIRED, Length(max=200), no_address],
+    )
+    category = SelectField(
+        _l("Category"), choices=options(CATEGORIES), default=Category.PARTNER
+    )
+
+
+class SeatsForm(Form):
+    """How many seats, and until when names are given."""
+
+    seats = IntegerField(
+        _l("Number of seats"),
+        validators=[
+            InputRequired(_l("This answer is needed.")),
+            NumberRange(1, MOST_SEATS, _l("Write a number from 1 to 500.")),
+        ],
+    )
+    deadline_wall = DateTimeLocalField(
+        _l("Names until"),
+        format=WALL,
+        validators=[DataRequired(_l("Choose a day and an hour."))],
+        description=_l(
+            "The contact is reminded three days before. Seats without a name are"
+            " given back then."
+        ),
+    )
+
+    def validate_in(self, zone: ZoneInfo) -> bool:
+        """Validate, the hour in the event's zone too."""
+        if not self.validate():
+            return False
+        try:
+            self.deadline = at_local(given(self.deadline_wall), zone)
+        except Refusal as refusal:
+            self.deadline_wall.errors = [str(refusal)]
+            return False
+        return True
+
+
 class PersonFields(Form):
     """Somebody with an address of their own."""
 
@@ -78,49 +123,8 @@ class ContactForm(PersonFields):
         return Contact(**self.typed, language=Language(given(self.language)))
 
 
-class SeatsForm(Form):
-    """How many seats, and until when names are given."""
-
-    seats = IntegerField(
-        _l("Number of seats"),
-        validators=[
-            InputRequired(_l("This answer is needed.")),
-            NumberRange(1, MOST_SEATS, _l("Write a number from 1 to 500.")),
-        ],
-    )
-    deadline_wall = DateTimeLocalField(
-        _l("Names until"),
-        format=WALL,
-        validators=[DataRequired(_l("Choose a day and an hour."))],
-        description=_l(
-            "The contact is reminded three days before. Seats without a name are"
-            " given back then."
-        ),
-    )
-
-    def validate_in(self, zone: ZoneInfo) -> bool:
-        """Validate, the hour in the event's zone too."""
-        if not self.validate():
-            return False
-        try:
-            self.deadline = at_local(given(self.deadline_wall), zone)
-        except Refusal as refusal:
-            self.deadline_wall.errors = [str(refusal)]
-            return False
-        return True
-
-
-class DelegationForm(ContactForm, SeatsForm):
+class DelegationForm(GroupForm, SeatsForm, ContactForm):
     """A new delegation."""
-
-    organisation = StringField(
-        _l("Organisation"),
-        filters=[one_line],
-        validators=[REQUIRED, Length(max=200), no_address],
-    )
-    category = SelectField(
-        _l("Category"), choices=options(CATEGORIES), default=Category.PARTNER
-    )
 
     def plan(self) -> DelegationPlan:
         """Return what was agreed, once validated."""

@@ -263,3 +263,16 @@ def test_a_contact_reads_the_half_days_that_they_wrote_and_no_others(
 def of_registration(event: Event, person: Person) -> list[HalfDay]:
     row = find_registration(event.id, person.id)
     return row.half_days if row else []
+
+
+def test_what_is_missing_is_said_in_the_order_of_the_page(client: FlaskClient) -> None:
+    event = make_event()
+    sign_in_staff(client, event=event)
+    base = f"/manage/{event.slug}/delegations/new?lang=en"
+
+    page = client.post(base, data={}).text
+
+    said = re.findall(r'<li><a href="#(\w+)"', page)
+    asked = [found for found in re.findall(r'id="(\w+)"', page) if found in said]
+    assert len(said) > 4
+    assert said == asked

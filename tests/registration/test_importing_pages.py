@@ -63,6 +63,8 @@ def test_a_list_is_read_checked_confirmed_and_undone(
     assert "Confirm 2 people" in shown
     assert wrong.status_code == 409
     assert "This is not the number of people" in wrong.text
+    assert '<a href="#number">' in wrong.text
+    assert 'value="1"' in wrong.text
     assert waiting.headers["Refresh"]
     assert "2 people confirmed" in done
     first = db.session.query(Registration).order_by(Registration.id).first()

@@ -228,13 +228,16 @@ def test_an_organiser_refuses_with_a_reason_and_serves_somebody_next(
     ids = [registration_of(event, person).public_id for person in people]
     base = f"/manage/{event.slug}/registrations"
 
-    client.post(f"{base}/{ids[2]}/first")
+    rules = f"/manage/{event.slug}/rules"
+    served = client.post(f"{base}/{ids[2]}/first", data={"next": rules})
     silent = client.post(
         f"{base}/{ids[0]}/refuse?lang=en", data={"reason": " "}, follow_redirects=True
     )
     client.post(f"{base}/{ids[0]}/refuse", data={"reason": "Too late"})
-    page = client.get(f"/manage/{event.slug}/rules").text
+    page = client.get(rules).text
 
+    assert served.location == rules
+    assert f'name="next" value="{rules}"' in page
     assert "Give the reason: the person reads it." in silent.text
     assert state_of(event, people[0]) is RegistrationState.REFUSED
     assert page.index(people[2].family_name) < page.index(people[1].family_name)

@@ -227,7 +227,8 @@ def test_a_wave_under_way_is_paused_resumed_and_stopped(
 def test_a_draft_is_thrown_away(client: FlaskClient, event: Event) -> None:
     url = begin(client, event)
 
-    assert client.post(f"{url}/discard").status_code == 302
+    thrown = client.post(f"{url}/discard?lang=en", follow_redirects=True)
+    assert "The draft is thrown away." in thrown.text
 
     assert db.session.query(Wave).count() == 0
 

@@ -1,5 +1,7 @@
 """Somebody comes instead of one person, or their answer is not sure yet."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -154,6 +156,11 @@ def test_the_page_says_why_nobody_comes_instead_of_who_never_answered(
     page = client.get(path_of(event, person) + "?lang=en").text
 
     assert "a registration must have begun" in page
+    again = re.search(r'action="([^"]+/resend)">(.*?)</form>', page, re.DOTALL)
+    assert again
+    assert f'name="next" value="{path_of(event, person)}"' in again[2]
+    back = client.post(again[1], data={"next": path_of(event, person)})
+    assert back.location == path_of(event, person)
 
 
 def test_a_person_s_page_names_their_delegation_and_leads_to_it(

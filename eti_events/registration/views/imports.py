@@ -31,7 +31,7 @@ from eti_events.registration import actions
 from eti_events.registration.imports import queries, showing
 from eti_events.registration.imports.fields import LISTED
 from eti_events.registration.imports.forms import ListForm, NumberForm
-from eti_events.registration.imports.refusals import reason_in_words
+from eti_events.registration.imports.refusals import NotTheNumber, reason_in_words
 from eti_events.registration.models import Category, ImportHow, RegistrationImport
 from eti_events.registration.views.blueprint import bp
 
@@ -105,8 +105,8 @@ def choose_list_columns(slug: str, public_id: UUID) -> ResponseReturnValue:
 @bp.post("/manage/<slug>/lists/<uuid:public_id>/start")
 def start_list(slug: str, public_id: UUID) -> ResponseReturnValue:
     """Have the worker do it, once the number was typed."""
-    form = NumberForm()
-    form.validate()
+    number = NumberForm()
+    number.validate()
     made = queries.get_import(current_event(), public_id)
     if made.state in OVER:
         abort(404)
@@ -120,12 +120,12 @@ def start_list(slug: str, public_id: UUID) -> ResponseReturnValue:
             get_event(slug),
             made,
             plan,
-            number=form.number.data,
+            number=number.number.data,
             skip_faulty=skip,
             **who,
         )
 
-    return _act(slug, public_id, start)
+    return _act(slug, public_id, start, number)
 
 
 @bp.post("/manage/<slug>/lists/<uuid:public_id>/stop")
@@ -157,13 +157,25 @@ def faulty_list_rows(slug: str, public_id: UUID) -> ResponseReturnValue:
     return workbook(content, _("faulty-rows.xlsx"))
 
 
-def _act(slug: str, public_id: UUID, act: Callable[..., Any]) -> ResponseReturnValue:
-    """Act on the locked import; a refusal shows the page as it now is."""
+def _act(
+    slug: str,
+    public_id: UUID,
+    act: Callable[..., Any],
+    number: NumberForm | None = None,
+) -> ResponseReturnValue:
+    """Act on the locked import; a refusal shows the page as it now is.
+
+    What is wrong with the ``number`` is said where it was typed.
+    """
     try:
         with transaction():
             made = queries.get_import(get_event(slug), public_id, for_update=True)
             act(made, by=current_person_id(), at=utcnow())
     except Refusal as refusal:
+        if number is not None and isinstance(refusal, NotTheNumber):
+            number.number.errors = [str(refusal)]
+            made = queries.get_import(current_event(), public_id)
+            return _check_page(made, number=number), 409
         flash(str(refusal), "error")
         answer = make_response(show_list(slug, public_id))
         answer.status_code = 409
@@ -181,7 +193,11 @@ def _lists_page(form: ListForm) -> str:
     )
 
 
-def _check_page(made: RegistrationImport, form: ColumnsForm | None = None) -> str:
+def _check_page(
+    made: RegistrationImport,
+    form: ColumnsForm | None = None,
+    number: NumberForm | None = None,
+) -> str:
     event = current_event()
     shown = showing.preview(event, made, language())
     form = form or columns_form(shown.proposals, LISTED, fill=True)
@@ -198,7 +214,7 @@ def _check_page(made: RegistrationImport, form: ColumnsForm | None = None) -> st
         warnings=shown.plan.warnings[:SHOWN_FAULTS] if shown.plan else [],
         first=shown.plan.to_do[:FIRST_FEW] if shown.plan else [],
         form=form,
-        number=NumberForm(),
+        number=number or NumberForm(None),
         to_look_at=[c for c in columns if c[0].certainty is not sure],
         recognised=[c for c in columns if c[0].certainty is sure],
         visible=visible,

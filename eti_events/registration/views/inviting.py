@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from eti_events.accounts.access import (
     current_event,
     current_person_id,
+    own_page,
 )
 from eti_events.clock import utcnow
 from eti_events.database import transaction
@@ -51,7 +52,8 @@ def invitations(slug: str) -> str:
 @bp.post("/manage/<slug>/invitations/<uuid:public_id>/resend")
 def resend(slug: str, public_id: UUID) -> ResponseReturnValue:
     """Send one invitation again, with the same link."""
-    back = redirect(url_for(".invitations", slug=slug))
+    goal = own_page(request.form.get("next")) or url_for(".invitations", slug=slug)
+    back = redirect(goal)
     if not ButtonForm().validate():
         return back
     by = current_person_id()

@@ -168,9 +168,10 @@ def discard_wave(slug: str, public_id: UUID) -> ResponseReturnValue:
     if not ButtonForm().validate():
         return _to(slug, public_id)
     answer = _act(slug, public_id, lambda _event, wave: actions.discard_wave(wave))
-    return (
-        answer if isinstance(answer, tuple) else redirect(url_for(".waves", slug=slug))
-    )
+    if isinstance(answer, tuple):
+        return answer
+    flash(_("The draft is thrown away. Nothing was sent."))
+    return redirect(url_for(".waves", slug=slug))
 
 
 @bp.get("/manage/<slug>/waves/<uuid:public_id>/people")

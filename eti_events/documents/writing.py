@@ -14,6 +14,7 @@ from eti_events.documents.models import Convocation, ConvocationSettings
 from eti_events.events.models import Event, HalfDay, Period
 from eti_events.multilingual import Multilingual
 from eti_events.people.models import Commissioner
+from eti_events.people.wording import roster_label
 from eti_events.registration.models import Registration
 
 NOTHING = "–"
@@ -64,7 +65,7 @@ def paper_of(
         reference=_("Ref. %(number)s", number=_reference(issued)),
         issued=_issued(settings, edition, issued, language),
         occasion=f"{said(edition.name)}, {days_of(edition, language)}",
-        name=f"{coming.person.civility} {coming.person.name}".strip(),
+        name=f"{roster_label(coming.person.civility)} {coming.person.name}".strip(),
         about=tuple(filter(None, _about(coming, language))),
         opening=_opening(edition, coming, language),
         columns=_columns(coming),

@@ -8,6 +8,8 @@ from flask_babel import lazy_gettext as _l
 from eti_events.people.models import Commissioner, Theme
 
 LABELS: Mapping[str, Any] = {
+    "M.": _l("Mr"),
+    "Mme": _l("Ms"),
     Commissioner.OTHER: _l("Other"),
     Theme.GOVERNANCE: _l("Democratic governance"),
     Theme.SUSTAINABLE: _l("Sustainable development"),

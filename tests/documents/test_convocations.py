@@ -114,6 +114,7 @@ def test_page_and_pdf_say_the_same(app: Flask, edition: Event) -> None:
     page = client.get(f"/me/{edition.slug}/convocation?in=en").text
     answer = client.get(f"/me/{edition.slug}/convocation.pdf?in=en")
 
+    assert "Ms Alix Fougère" in page
     assert answer.headers["Cache-Control"] == "no-store"
     drawn = plain(text_of(answer.data))
     for words in ("Version 1 of", "Pris en charge (EN)", "08:00 – 13:00", "Afternoon"):

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from eti_events.database import db
+from eti_events.database import db, write_rows
 from eti_events.errors import Refusal
 from eti_events.jobs.doorbell import ring_when_kept
 from eti_events.jobs.models import DueRow, DueState
@@ -152,10 +152,8 @@ def beat(*, at: datetime) -> None:
 
 def forget_ended(at: datetime) -> None:
     """Delete rows that ended a month ago."""
-    db.session.execute(
-        delete(DueRow)
-        .where(DueRow.state.in_(ENDED), DueRow.finished_at < at - KEPT)
-        .execution_options(synchronize_session=False)
+    write_rows(
+        delete(DueRow).where(DueRow.state.in_(ENDED), DueRow.finished_at < at - KEPT)
     )
 
 

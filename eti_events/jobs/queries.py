@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from eti_events.database import db
 from eti_events.jobs.models import DueRow, DueState
 
-HEARTBEAT = "heartbeat"
+HEARTBEAT, PURGE = "heartbeat", "purge"
 
 
 def get_due_row(public_id: UUID, kind: str, *, for_update: bool = False) -> DueRow:
@@ -66,6 +66,12 @@ def find_next_due_at(*, after: datetime) -> datetime | None:
 def find_last_asked_at(kind: str) -> datetime | None:
     """Return the newest time for which work of that kind was ever due."""
     return db.session.scalar(select(func.max(DueRow.due_at)).filter_by(kind=kind))
+
+
+def find_last_purge_at() -> datetime | None:
+    """Return for when the newest purge was due that has come to its end."""
+    query = select(func.max(DueRow.due_at)).filter_by(kind=PURGE, state=DueState.DONE)
+    return db.session.scalar(query)
 
 
 def find_heartbeat(*, for_update: bool = False) -> DueRow | None:

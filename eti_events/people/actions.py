@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
 
-from eti_events.audit.actions import record
+from eti_events.audit.actions import record, record_erased
 from eti_events.database import db
 from eti_events.errors import Refusal
 from eti_events.files.actions import keep_file
@@ -59,6 +59,12 @@ class NotTheLast(Refusal):
     """Undoing an earlier import would undo later ones by halves."""
 
     message = _l("Only the last import can be undone.")
+
+
+class ValuesErased(Refusal):
+    """What undoes an import is erased in time, as the file is."""
+
+    message = _l("The values before this import are erased: it stays.")
 
 
 @dataclass(frozen=True)
@@ -226,6 +232,8 @@ def undo(made: RosterImport, *, by: int | None, at: datetime) -> TakenBack:
     if last is None or last.id != made.id:
         raise NotTheLast
     since = made.committed_at or at
+    if at >= since + KEPT:
+        raise ValuesErased
     done = take_back(queries.list_changes(made.id), since=since, at=at)
     made.state, made.undone_at = ImportState.UNDONE, at
     made.report = {**made.report, "undone": done.rows, "kept": len(done.kept)}
@@ -238,3 +246,16 @@ def undo(made: RosterImport, *, by: int | None, at: datetime) -> TakenBack:
         kept=len(done.kept),
     )
     return done
+
+
+def can_be_undone(made: RosterImport, at: datetime) -> bool:
+    """Whether the import is the last one, and its values before are still kept."""
+    last = queries.find_last_committed()
+    since = made.committed_at
+    is_last = last is not None and last.id == made.id
+    return is_last and since is not None and at < since + KEPT
+
+
+def forget_changes(at: datetime) -> None:
+    """Erase the values before and after imports a month old; their counts stay."""
+    record_erased("roster_rows", queries.delete_changes(at - KEPT), at=at)

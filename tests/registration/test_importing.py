@@ -8,7 +8,7 @@ import pytest
 
 from eti_events import JOBS
 from eti_events.accounts.models import AccessLink
-from eti_events.audit.models import AuditLine
+from eti_events.audit.models import AuditLine, Erasure
 from eti_events.clock import utcnow
 from eti_events.database import db, transaction
 from eti_events.events.models import Event
@@ -25,6 +25,7 @@ from eti_events.registration.imports.half_days import HalfDayWords
 from eti_events.registration.imports.planning import Plan
 from eti_events.registration.imports.refusals import (
     FaultyRows,
+    ListErased,
     NothingToDo,
     NotTheLastList,
     NotTheNumber,
@@ -485,3 +486,23 @@ def test_an_import_run_again_does_nothing_more() -> None:
     work()
 
     assert len(registrations(event)) == 1
+
+
+def test_the_rows_of_a_list_are_erased_a_month_after_the_event() -> None:
+    event = make_event()
+    made = imported(event, [guest(1), guest(2)])
+    end = event.ends_at + timedelta(days=30)
+
+    for at in (end - timedelta(microseconds=1), end, end):
+        with transaction():
+            actions.forget_rows(at)
+        left = len(queries.list_rows(made.id))
+        assert left == (2 if at < end else 0)
+
+    assert again(event, made.public_id).report["done"] == 2
+    erased = db.session.query(Erasure.event_id, Erasure.what, Erasure.count).all()
+    assert [tuple(row) for row in erased] == [(event.id, "list_rows", 2)]
+    fresh = again(event, made.public_id)
+    with pytest.raises(ListErased), transaction():
+        actions.undo_list(get_event(event.slug), fresh, by=1, at=end)
+    assert len(registrations(event)) == 2

@@ -169,13 +169,14 @@ def _running_page(made: RosterImport) -> ResponseReturnValue:
 
 
 def _done_page(made: RosterImport) -> str:
-    last = queries.find_last_committed()
+    at = utcnow()
     return render_template(
         "people/done.html",
         made=made,
-        can_undo=last is not None and last.id == made.id,
+        undo_until=made.committed_at and made.committed_at + actions.KEPT,
+        can_undo=actions.can_be_undone(made, at),
         kept=queries.list_kept(made.id),
         listed_name=showing.listed_name,
         why=why,
-        tasks=count_roster_tasks(utcnow()),
+        tasks=count_roster_tasks(at),
     )

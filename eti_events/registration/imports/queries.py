@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, func, select
 
-from eti_events.database import db
+from eti_events.database import db, write_rows
 from eti_events.events.models import Counter, Event, HalfDay
 from eti_events.jobs.models import DueRow
 from eti_events.messages.models import Mail
@@ -166,3 +167,24 @@ def invitations_of(event_id: int, person_ids: Collection[int]) -> dict[int, int]
 def mails_among(ids: Collection[int]) -> Select[int]:
     """Return a select of these mails' ids."""
     return select(Mail.id).where(Mail.id.in_(ids))
+
+
+def rows_of_ended(before: datetime) -> Select[int]:
+    """Select the rows of lists of events that ended before that time."""
+    return (
+        select(ImportedRow.id)
+        .join(RegistrationImport, RegistrationImport.id == ImportedRow.import_id)
+        .join(Event, Event.id == RegistrationImport.event_id)
+        .where(Event.ends_at <= before)
+    )
+
+
+def count_rows_of_ended(before: datetime) -> Sequence[tuple[int, int]]:
+    """Count those rows: event, how many."""
+    query = rows_of_ended(before).with_only_columns(Event.id, func.count())
+    return [(row[0], row[1]) for row in db.session.execute(query.group_by(Event.id))]
+
+
+def delete_rows_of_ended(before: datetime) -> None:
+    """Delete those rows."""
+    write_rows(delete(ImportedRow).where(ImportedRow.id.in_(rows_of_ended(before))))

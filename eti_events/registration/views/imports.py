@@ -221,12 +221,12 @@ def _running_page(made: RegistrationImport) -> ResponseReturnValue:
 
 
 def _done_page(made: RegistrationImport) -> str:
-    last = queries.find_last_committed(made.event_id)
+    event = current_event()
     return render_template(
         "registration/list_done.html",
-        event=current_event(),
+        event=event,
         made=made,
-        can_undo=last is not None and last.id == made.id,
+        can_undo=actions.can_be_undone(event, made, utcnow()),
         kept=queries.list_kept(made.id),
         refused=showing.refused_rows(made),
         why=showing.why,

@@ -21,7 +21,7 @@ from eti_events.people.models import (
 )
 from eti_events.people.planning import Kind, Plan, plan
 from eti_events.people.roster import Field
-from eti_events.people.spreadsheet import Table, read_spreadsheet
+from eti_events.people.spreadsheet import Table
 from eti_events.people.titles import ROSTER
 from eti_events.people.undoing import TakenBack, take_back
 from eti_events.people.vocabulary import header_key
@@ -91,7 +91,7 @@ def read_roster(
 
     ``choices`` maps titles of the file to fields, or to "" for "do not import".
     """
-    table = read_spreadsheet(content, name, ROSTER.recognise)
+    table = ROSTER.read(content, name)
     proposals = propose(table, queries.remembered_columns(), ROSTER)
     return table, [corrected(each, choices or {}, ROSTER) for each in proposals]
 

@@ -12,7 +12,7 @@ from eti_events.files.actions import keep_file
 from eti_events.jobs.actions import ask
 from eti_events.people.columns import Proposal, corrected, propose
 from eti_events.people.models import ImportState, Person
-from eti_events.people.spreadsheet import Table, read_spreadsheet
+from eti_events.people.spreadsheet import Table
 from eti_events.registration.actions.drafts import require_to_come
 from eti_events.registration.actions.inviting import invite_people, require_invitable
 from eti_events.registration.actions.notes import write_note
@@ -65,7 +65,7 @@ def read_list(
     content: bytes, name: str, choices: Mapping[str, str] | None = None
 ) -> tuple[Table, list[Proposal[Field]]]:
     """Read a file and propose its columns; ``choices`` of this import come first."""
-    table = read_spreadsheet(content, name, LISTED.recognise)
+    table = LISTED.read(content, name)
     proposals = propose(table, queries.remembered_columns(), LISTED)
     return table, [corrected(each, choices or {}, LISTED) for each in proposals]
 

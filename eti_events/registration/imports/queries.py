@@ -20,7 +20,7 @@ from eti_events.registration.models import (
     Registration,
     RegistrationImport,
 )
-from eti_events.registration.places.queries import list_counters
+from eti_events.registration.places.queries import list_counters, list_options
 
 RUN_LIST = "registration.import"
 PAST = 20
@@ -34,6 +34,7 @@ class Standing:
     registrations: Mapping[int, Registration]
     invited: Collection[int]
     missions: Mapping[int, Sequence[Mission]]
+    options: Mapping[int, frozenset[str]]  # chosen, by registration
     counters: Sequence[Counter]
 
 
@@ -102,7 +103,7 @@ def load_standing(event: Event, addresses: Collection[str]) -> Standing:
         select(Registration).where(
             Registration.event_id == event.id, Registration.person_id.in_(ids)
         )
-    )
+    ).all()
     missions: dict[int, list[Mission]] = {}
     posts = select(Mission).where(Mission.person_id.in_(ids)).order_by(Mission.end_on)
     for mission in db.session.scalars(posts):
@@ -112,6 +113,7 @@ def load_standing(event: Event, addresses: Collection[str]) -> Standing:
         registrations={row.person_id: row for row in registrations},
         invited=queries.list_invited(event.id, ids),
         missions=missions,
+        options=list_options([row.id for row in registrations]),
         counters=list_counters(event.id),
     )
 

@@ -32,6 +32,7 @@ from eti_events.registration.actions import Contact, DelegationPlan, NamedPerson
 from eti_events.registration.forms import (
     CATEGORIES,
     REQUIRED,
+    NameFields,
     half_day_choices,
     half_day_id,
 )
@@ -42,17 +43,9 @@ WALL = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 LANGUAGES = ((Language.FRENCH, "Français"), (Language.ENGLISH, "English"))
 
 
-class PersonFields(Form):
+class PersonFields(NameFields):
     """Somebody with an address of their own."""
 
-    given_name = StringField(
-        _l("First name"), filters=[one_line], validators=[Length(max=100), no_address]
-    )
-    family_name = StringField(
-        _l("Family name"),
-        filters=[one_line],
-        validators=[REQUIRED, Length(max=100), no_address],
-    )
     email = Address(
         _l("E-mail"),
         filters=[one_line],

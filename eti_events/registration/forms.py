@@ -156,8 +156,16 @@ class AnswersForm(Form):
         return sent - {field.name for field in self} - {"lang"}
 
 
-class WhoForm(AnswersForm):
-    """Who the person is, and where they work."""
+def require_address(text: str) -> None:
+    """Refuse what is no address."""
+    try:
+        email_key(text)
+    except ValueError:
+        raise ValidationError(_l("Write an address as in name@example.org.")) from None
+
+
+class NameFields(Form):
+    """What somebody is called."""
 
     given_name = StringField(
         _l("First name"), filters=[one_line], validators=[Length(max=100), no_address]
@@ -167,6 +175,11 @@ class WhoForm(AnswersForm):
         filters=[one_line],
         validators=[REQUIRED, Length(max=100), no_address],
     )
+
+
+class WhoForm(NameFields, AnswersForm):
+    """Who the person is, and where they work."""
+
     phone = StringField(
         _l("Mobile phone"),
         filters=[one_line],
@@ -350,17 +363,9 @@ class ReasonForm(Form):
     reason = StringField(_l("Reason"), filters=[one_line], validators=[Length(max=100)])
 
 
-class PersonForm(Form):
+class PersonForm(NameFields):
     """Somebody whom an organiser adds by hand."""
 
-    given_name = StringField(
-        _l("First name"), filters=[one_line], validators=[Length(max=100), no_address]
-    )
-    family_name = StringField(
-        _l("Family name"),
-        filters=[one_line],
-        validators=[REQUIRED, Length(max=100), no_address],
-    )
     email = StringField(_l("E-mail"), filters=[one_line], validators=[Length(max=254)])
     organisation = StringField(
         _l("Organisation"), filters=[one_line], validators=[Length(max=200), no_address]
@@ -385,9 +390,4 @@ class PersonForm(Form):
             if self.how.data == "invite":
                 raise ValidationError(_l("An invitation needs an address."))
             return
-        try:
-            email_key(field.data)
-        except ValueError:
-            raise ValidationError(
-                _l("Write an address as in name@example.org.")
-            ) from None
+        require_address(field.data)

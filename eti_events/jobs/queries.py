@@ -1,7 +1,6 @@
 """Due rows as the worker and the pages that show progress need them."""
 
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
@@ -10,15 +9,6 @@ from eti_events.database import db
 from eti_events.jobs.models import DueRow, DueState
 
 HEARTBEAT, PURGE = "heartbeat", "purge"
-
-
-def get_due_row(public_id: UUID, kind: str, *, for_update: bool = False) -> DueRow:
-    """Return the due row of that kind, or answer 404."""
-    query = select(DueRow).filter_by(public_id=public_id, kind=kind)
-    if for_update:
-        query = query.with_for_update()
-    row: DueRow = db.one_or_404(query)
-    return row
 
 
 def find_claimed(row_id: int, worker: str) -> DueRow | None:

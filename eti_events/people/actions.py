@@ -21,17 +21,13 @@ from eti_events.people.models import (
 )
 from eti_events.people.planning import Kind, Plan, plan
 from eti_events.people.roster import Field
-from eti_events.people.spreadsheet import Table
+from eti_events.people.spreadsheet import Table, media_type_of
 from eti_events.people.titles import ROSTER
 from eti_events.people.undoing import TakenBack, take_back
 from eti_events.people.vocabulary import header_key
 
 PURPOSE = "roster"
 KEPT = timedelta(days=30)
-MEDIA_TYPES = {
-    "csv": "text/csv",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 OPEN = (ImportState.UPLOADED, ImportState.CHECKED)
 
 
@@ -112,12 +108,11 @@ def plan_import(reading: Reading, *, for_update: bool = False) -> Plan:
 
 def upload(content: bytes, name: str, *, by: int | None, at: datetime) -> RosterImport:
     """Keep the file, encrypted, until it is imported or a month has passed."""
-    kind = name.rpartition(".")[2].lower()
     file = keep_file(
         content,
         purpose=PURPOSE,
         name=name,
-        media_type=MEDIA_TYPES.get(kind, MEDIA_TYPES["csv"]),
+        media_type=media_type_of(name),
         owner_id=by,
         at=at,
         erase_at=at + KEPT,

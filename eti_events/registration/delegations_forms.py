@@ -29,13 +29,8 @@ from eti_events.forms import Form, given, no_address, options
 from eti_events.messages.cleaning import one_line
 from eti_events.people.models import Language
 from eti_events.registration.actions import Contact, DelegationPlan, NamedPerson
-from eti_events.registration.forms import (
-    CATEGORIES,
-    REQUIRED,
-    NameFields,
-    half_day_choices,
-    half_day_id,
-)
+from eti_events.registration.fields_forms import REQUIRED, NameFields
+from eti_events.registration.forms import CATEGORIES, half_day_choices, half_day_id
 from eti_events.registration.models import Category
 
 MOST_SEATS = 500

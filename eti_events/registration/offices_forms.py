@@ -22,12 +22,8 @@ from eti_events.messages.cleaning import one_line
 from eti_events.people.models import Language
 from eti_events.registration.actions import NamedPerson, Reply
 from eti_events.registration.delegations_forms import LANGUAGES
-from eti_events.registration.forms import (
-    NameFields,
-    half_day_choices,
-    half_day_id,
-    require_address,
-)
+from eti_events.registration.fields_forms import NameFields, require_address
+from eti_events.registration.forms import half_day_choices, half_day_id
 from eti_events.registration.models import OfficeAnswer
 
 ANSWERS = (

@@ -21,7 +21,8 @@ from eti_events.people.emails import email_key
 from eti_events.people.models import Language
 from eti_events.registration.actions import Asking, OpenPlan
 from eti_events.registration.delegations_forms import LANGUAGES
-from eti_events.registration.forms import CATEGORIES, REQUIRED, NameFields, paragraphs
+from eti_events.registration.fields_forms import REQUIRED, NameFields
+from eti_events.registration.forms import CATEGORIES, paragraphs
 from eti_events.registration.models import Category, OpenRegistration
 
 LONGEST_LIST = 5000

@@ -21,7 +21,7 @@ from eti_events.forms import Form, given, no_address, options
 from eti_events.messages.cleaning import one_line
 from eti_events.people.models import Language
 from eti_events.registration.actions import NamedPerson
-from eti_events.registration.forms import require_address
+from eti_events.registration.fields_forms import require_address
 from eti_events.reports.columns import Column
 
 NEEDED = DataRequired(_l("This answer is needed."))

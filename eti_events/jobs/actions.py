@@ -66,10 +66,14 @@ def settle_soon(event_id: int, *, at: datetime) -> None:
 
 
 def claim(worker: str, *, at: datetime, lease: timedelta) -> DueRow | None:
-    """Give the oldest row that is due to this worker, for the time of a lease."""
+    """Give the oldest row that is due to this worker, for the time of a lease.
+
+    The row is asked for by ``=``: PostgreSQL may run what stands in an ``IN`` once for
+    each row, and claim several of which one alone would be done.
+    """
     claimed = db.session.execute(
         update(DueRow)
-        .where(DueRow.id.in_(claimable(at)))
+        .where(DueRow.id == claimable(at).scalar_subquery())
         .values(
             state=DueState.CLAIMED,
             claimed_by=worker,

@@ -19,12 +19,14 @@ from eti_events.accounts.due import (
     forget_tries,
     send_link,
 )
+from eti_events.audit.actions import forget_lines
 from eti_events.badges import views as badges
 from eti_events.calendars import views as calendars
 from eti_events.calendars.actions import settle as settle_calendars
 from eti_events.calendars.files import person_file
 from eti_events.checkin import api as door
 from eti_events.checkin import views as checkin
+from eti_events.checkin.erasing import forget_scans
 from eti_events.database import db
 from eti_events.demo import mail_views as demo_mails
 from eti_events.demo import views as demo
@@ -44,6 +46,7 @@ from eti_events.messages.letterhead import letterhead
 from eti_events.messages.writing import Writer
 from eti_events.navigation import frame
 from eti_events.people import views as people
+from eti_events.people.actions import forget_changes
 from eti_events.people.importing import run_import
 from eti_events.people.queries import RUN_IMPORT
 from eti_events.privacy import views as privacy
@@ -55,6 +58,7 @@ from eti_events.registration.actions import (
     forget_named,
     forget_needs,
     forget_open_requests,
+    forget_rows,
     forget_typed,
     serve_waiting,
     settle_delegations,
@@ -113,8 +117,9 @@ PURGES: tuple[Purge, ...] = (
     *(forget_ended, forget_bodies, erase_expired),
     *(forget_tries, forget_sessions, forget_links),
     *(forget_needs, forget_answers, forget_formalities),
-    *(forget_open_requests, forget_named, forget_typed),
-    forget_merges,
+    *(forget_open_requests, forget_named, forget_rows, forget_typed),
+    *(forget_scans, forget_changes, forget_merges),
+    forget_lines,  # the last: what the others write is young
 )
 WRITERS: dict[str, Writer] = {
     CONFIRMED: partial(write_confirmed, calendar=person_file),

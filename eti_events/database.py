@@ -11,6 +11,7 @@ from typing import Any
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     Connection,
+    CursorResult,
     DateTime,
     Dialect,
     Engine,
@@ -22,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.sql.expression import UpdateBase
 from sqlalchemy.types import TypeDecorator
 
 from eti_events.multilingual import Multilingual, MultilingualText
@@ -145,6 +147,13 @@ def insert_row(kind: type[Base], /, **values: object) -> None:
     session = db.session()
     _require_writing(session)
     session.connection().execute(_insert_into(kind.__table__), values)
+
+
+def write_rows(statement: UpdateBase) -> int:
+    """Delete or change rows in one statement, past those in memory; say how many."""
+    statement = statement.execution_options(synchronize_session=False)
+    done: CursorResult[Any] = db.session.execute(statement)  # type: ignore[assignment]  # what writes has one
+    return done.rowcount
 
 
 @event.listens_for(Engine, "handle_error")

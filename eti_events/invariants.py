@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from eti_events.audit.chain import faults as faults_of_chain
-from eti_events.audit.queries import iterate_sealed
+from eti_events.audit.queries import find_start, iterate_sealed
 from eti_events.checkin.soundness import faults_of_scans
 from eti_events.database import db
+from eti_events.jobs.queries import find_last_purge_at
+from eti_events.privacy.keeping.queries import count_overdue
 
 SHOWN = 20  # rows named for each broken rule; the count says the rest
 
@@ -174,8 +176,17 @@ def faults() -> Iterator[str]:
         if rows:
             yield f"{len(rows)} {invariant.fault}: {sorted(rows)[:SHOWN]}"
     yield from faults_of_scans()
+    yield from _faults_of_keeping()
     yield from _faults_of_storage()
-    yield from faults_of_chain(iterate_sealed())
+    yield from faults_of_chain(iterate_sealed(), find_start())
+
+
+def _faults_of_keeping() -> Iterator[str]:
+    """Say what outlived a purge that had to erase it."""
+    if at := find_last_purge_at():
+        for what, number in count_overdue(at).items():
+            if number:
+                yield f"{number} {what} kept for longer than promised"
 
 
 def _faults_of_storage() -> Iterator[str]:

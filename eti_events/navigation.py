@@ -71,7 +71,13 @@ EVENT_MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("checkin.devices", _l("Devices")),
         ),
     ),
-    (_l("Afterwards"), (("reports.audit", _l("Audit log")),)),
+    (
+        _l("Afterwards"),
+        (
+            ("reports.audit", _l("Audit log")),
+            ("privacy.retention", _l("What is erased when")),
+        ),
+    ),
 )
 NETWORK_MENU: tuple[Entry, ...] = (
     ("events.list_mine", _l("Events")),

@@ -339,6 +339,7 @@ POLICY: dict[str, Rule] = {
     "privacy.compare": staff(Role.ORGANISER),
     "privacy.merge_records": staff(Role.ORGANISER),
     "privacy.undo_merge": staff(Role.ORGANISER),
+    "privacy.retention": staff(Role.ORGANISER, Role.AUDITOR),
     # events
     "events.list_mine": ANY_STAFF,
     "events.new": staff(Role.ORGANISER),

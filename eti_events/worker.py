@@ -21,7 +21,7 @@ from eti_events.database import transaction
 from eti_events.events.queries import list_unfinished_event_ids
 from eti_events.jobs import actions as jobs
 from eti_events.jobs.models import DueRow
-from eti_events.jobs.queries import find_next_due_at
+from eti_events.jobs.queries import PURGE, find_next_due_at
 from eti_events.jobs.queue import answer, open_queue
 from eti_events.jobs.running import Handler, Purge, run_due
 from eti_events.jobs.settling import Settler, settle
@@ -34,7 +34,7 @@ from eti_events.messages.writing import Writer
 
 log = logging.getLogger(__name__)
 
-SETTLE_ALL, PURGE = "settle_all", "purge"
+SETTLE_ALL = "settle_all"
 REGULAR = {SETTLE_ALL: timedelta(hours=1), PURGE: timedelta(days=1)}
 LONGEST_PAUSE = 60.0
 AFTER_AN_ERROR = 5.0

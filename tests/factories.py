@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,7 @@ from eti_events.events.models import (
     Zone,
     ZoneKind,
 )
+from eti_events.messages.models import Mail
 from eti_events.multilingual import Multilingual
 from eti_events.names import fold
 from eti_events.people.models import (
@@ -41,6 +42,8 @@ from eti_events.people.models import (
 from eti_events.registration.codes import code_hash
 from eti_events.registration.models import (
     Category,
+    Consent,
+    ConsentPurpose,
     HeldPlace,
     Registration,
     RegistrationState,
@@ -248,6 +251,44 @@ def make_ticket(
             issued_at=BEFORE,
         )
     )
+
+
+def agree(
+    person_id: int,
+    event_id: int,
+    purpose: ConsentPurpose = ConsentPurpose.IMAGE_PRESS,
+    *,
+    given_at: datetime = BEFORE,
+    withdrawn_at: datetime | None = None,
+) -> Consent:
+    """Have somebody agree to something at an event."""
+    return saved(
+        Consent(
+            person_id=person_id,
+            event_id=event_id,
+            purpose=purpose,
+            text_version="1",
+            language="fr",
+            given_at=given_at,
+            withdrawn_at=withdrawn_at,
+        )
+    )
+
+
+def make_mail(event: Event, person: Person | None = None, **changes: Any) -> Mail:
+    """Have a confirmation wait to be sent."""
+    values = {
+        "message_id": f"<{next(_numbers)}@exemple.invalid>",
+        "person_id": person and person.id,
+        "event_id": event.id,
+        "template": "registration/confirmed",
+        "language": "fr",
+        "recipient": (person and person.email) or "a@exemple.invalid",
+        "subject": "",
+        "queued_at": BEFORE,
+        "due_at": BEFORE,
+    }
+    return saved(Mail(**(values | changes)))
 
 
 def make_scan(

@@ -1,19 +1,30 @@
 """`eti check`: silent while all is well, and it names what is wrong."""
 
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from eti_events.checkin.erasing import forget_scans
 from eti_events.clock import utcnow
 from eti_events.database import db, transaction
 from eti_events.events.models import Counter, Event
 from eti_events.invariants import faults
+from eti_events.jobs.models import DueRow, DueState
+from eti_events.jobs.queries import PURGE
 from eti_events.registration.actions.sending import send_batch
 from eti_events.registration.models import RegistrationState, Wave, WaveKind
-from tests.factories import make_event, make_mission, make_person, make_registration
+from tests.factories import (
+    make_event,
+    make_mission,
+    make_person,
+    make_registration,
+    make_scan,
+    saved,
+)
 from tests.live import ETI, ROOT
 from tests.registration.waving import confirmed
 from tests.stored import environment
@@ -210,3 +221,19 @@ def run_check(database_url: str, folder: Path) -> subprocess.CompletedProcess[st
         text=True,
         check=False,
     )
+
+
+@pytest.mark.usefixtures("app")
+def test_what_outlived_a_purge_is_found() -> None:
+    event = make_event()
+    waiting = make_registration(event, state=RegistrationState.WAITING)
+    make_scan(event, waiting, at=event.starts_at)
+    over = event.ends_at + timedelta(days=31)
+    assert list(faults()) == []
+
+    saved(DueRow(kind=PURGE, state=DueState.DONE, due_at=over, finished_at=over))
+    assert list(faults()) == ["1 scans kept for longer than promised"]
+
+    with transaction():
+        forget_scans(over)
+    assert list(faults()) == []

@@ -90,6 +90,7 @@ OPEN_TO = {
     "accounts.renew_account": set[Role](),
     "checkin.door": DOOR,
     "reports.audit": {Role.ORGANISER, Role.AUDITOR},
+    "privacy.retention": {Role.ORGANISER, Role.AUDITOR},
     "network.network_audit": {Role.AUDITOR},
 }
 SOMEWHERE = {"events.list_mine": set(Role), "checkin.use_this_device": DOOR}

@@ -9,7 +9,7 @@ from eti_events.accounts.limits import forget_old
 from eti_events.accounts.models import AccessLink, LinkPurpose, MailCode, SignIn
 from eti_events.accounts.queries import sign_ins_over
 from eti_events.clock import utcnow
-from eti_events.database import db, transaction
+from eti_events.database import db, transaction, write_rows
 from eti_events.jobs.models import DueRow
 
 KEPT = timedelta(days=30)
@@ -35,7 +35,7 @@ def forget_sessions(at: datetime) -> None:
         delete(MailCode).where(MailCode.sign_in_id.in_(over)),
         delete(SignIn).where(SignIn.id.in_(over)),
     ):
-        db.session.execute(old.execution_options(synchronize_session=False))
+        write_rows(old)
 
 
 def forget_links(at: datetime) -> None:
@@ -53,7 +53,7 @@ def forget_links(at: datetime) -> None:
             AccessLink.purpose.in_(FORGOTTEN),
         ),
     ):
-        db.session.execute(old.execution_options(synchronize_session=False))
+        write_rows(old)
 
 
 def forget_tries(at: datetime) -> None:

@@ -1,14 +1,22 @@
 """Writing down who did what."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 
 from eti_events.audit.chain import FIRST, seal_of
-from eti_events.audit.models import AuditLine
-from eti_events.audit.queries import find_last_sealed, list_unsealed
-from eti_events.database import Base, db, insert_row
+from eti_events.audit.models import AuditLine, Erasure
+from eti_events.audit.queries import (
+    LINES,
+    find_last_sealed,
+    find_last_to_forget,
+    find_start,
+    list_unsealed,
+)
+from eti_events.database import Base, db, insert_row, write_rows
+
+KEPT = timedelta(days=396)  # thirteen months
 
 
 def record(
@@ -47,8 +55,9 @@ def seal(*, count: int = 1000) -> int:
     Only the worker does so: who writes a line never waits for another writer.
     """
     last = find_last_sealed(for_update=True)
-    position = last.position or 0 if last else 0
-    before = last.seal or FIRST if last else FIRST
+    position, before = (
+        (last.position or 0, last.seal or FIRST) if last else find_start() or (0, FIRST)
+    )
     lines = list_unsealed(count=count)
     for number, line in enumerate(lines, position + 1):
         line.position, line.seal = number, seal_of(before, number, line)
@@ -80,3 +89,45 @@ def record_each(
     ]
     if lines:
         db.session.execute(insert(AuditLine), lines)
+
+
+def record_erased(
+    what: str,
+    count: int,
+    subject: Base | None = None,
+    *,
+    at: datetime,
+    event_id: int | None = None,
+    kind: str = "",
+) -> None:
+    """Keep how many rows the system erased because their time had come; 0 is nothing.
+
+    The line of the log ends with the log's own time; the count stays.
+    """
+    if not count:
+        return
+    erasure = Erasure(at=at, event_id=event_id, what=what, key=kind, count=count)
+    db.session.add(erasure)
+    record(
+        f"{what}.erased",
+        subject,
+        by=None,
+        at=at,
+        event_id=event_id,
+        count=count,
+        **({"kind": kind} if kind else {}),
+    )
+
+
+def forget_lines(at: datetime) -> None:
+    """Erase the lines of more than thirteen months; the chain goes on from their seal.
+
+    Lines leave in the order of the chain alone: whatever stays can be proved.
+    """
+    last = find_last_to_forget(at - KEPT)
+    if last is None:
+        return
+    seal_left = last.seal or FIRST
+    erased = write_rows(delete(AuditLine).where(AuditLine.position <= last.position))
+    db.session.add(Erasure(at=at, what=LINES, key=seal_left, count=erased))
+    record("audit_lines.erased", by=None, at=at, count=erased)

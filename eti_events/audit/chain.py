@@ -28,13 +28,18 @@ def seal_of(before: str, position: int, line: AuditLine) -> str:
     return hashlib.sha256(f"{before}\n{text}".encode()).hexdigest()
 
 
-def faults(lines: Iterable[AuditLine]) -> Iterator[str]:
+def faults(
+    lines: Iterable[AuditLine], start: tuple[int, str] | None = None
+) -> Iterator[str]:
     """Say where the chain is broken; the lines come in order of position.
+
+    ``start`` is position and seal of the last line that was erased at its time.
 
     After a fault the chain is followed from the seal found, so that one altered line
     is one fault.
     """
-    before, expected = FIRST, 1
+    position, before = start or (0, FIRST)
+    expected = position + 1
     for line in lines:
         position = line.position or 0
         if position != expected:

@@ -49,11 +49,13 @@ def lines(
 ) -> list[Line]:
     """Return a line for each half-day; ``expected`` counts registrations by its id."""
     found = [Line(half_day, expected.get(half_day.id, 0)) for half_day in half_days]
-    for (registration, _zone, _day), presence in presences.items():
+    for (registration, _zone, on), presence in presences.items():
         for line in found:
             if _was_there(presence, line.half_day):
                 line.present.add(registration)
-        if presence.arrival and (line_of := _line_at(found, presence.arrival)):
+        if presence.arrival and (
+            line_of := line_at(found, on, presence.arrival.effective_at)
+        ):
             line_of.arrivals[point_of[presence.arrival.scan_id]] += 1
     return found
 
@@ -86,8 +88,8 @@ def _was_there(presence: Presence, half_day: HalfDay) -> bool:
     )
 
 
-def _line_at(found: Sequence[Line], arrival: Scan) -> Line | None:
+def line_at(found: Sequence[Line], on: date, at: datetime) -> Line | None:
     """Return the line of the half-day of an arrival; too early counts for the first."""
-    today = [line for line in found if line.half_day.day == arrival.day]
-    ahead = [line for line in today if arrival.effective_at < line.half_day.until_at]
+    today = [line for line in found if line.half_day.day == on]
+    ahead = [line for line in today if at < line.half_day.until_at]
     return next(iter(ahead or today[-1:]), None)

@@ -1,4 +1,4 @@
-"""Devices at the door, and the scans they made; a scan is never changed."""
+"""Devices at the door, the scans they made, and what is left of these."""
 
 import enum
 from datetime import datetime
@@ -113,6 +113,36 @@ class Scan(Base):
     flags: Mapped[list[str]] = mapped_column(JSON, default=list)
     answer: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     quarantined: Mapped[bool] = mapped_column(default=False)
+
+
+class Attendance(Base):
+    """Somebody was there in a half-day: what stays when scans are erased."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (UniqueConstraint("registration_id", "half_day_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
+    half_day_id: Mapped[int] = mapped_column(ForeignKey("half_day.id"), index=True)
+
+
+class ArrivalCount(Base):
+    """How many people came in by a point in five minutes, for the first time that day.
+
+    The curve of arrivals without names: it outlives the scans.
+    """
+
+    __tablename__ = "arrival_count"
+    __table_args__ = (
+        UniqueConstraint("point_id", "at"),
+        CheckConstraint("count > 0", name="counts_people"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    point_id: Mapped[int] = mapped_column(ForeignKey("scan_point.id"))
+    at: Mapped[datetime]
+    count: Mapped[int]
 
 
 class WalkInState(enum.StrEnum):

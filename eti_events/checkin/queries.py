@@ -9,10 +9,18 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
 from eti_events.checkin.fold import ScanKind
-from eti_events.checkin.models import Device, Pairing, Scan, WalkIn, WalkInState
+from eti_events.checkin.models import (
+    ArrivalCount,
+    Attendance,
+    Device,
+    Pairing,
+    Scan,
+    WalkIn,
+    WalkInState,
+)
 from eti_events.checkin.statements import ARRIVALS, FACT, SCAN
 from eti_events.database import db
-from eti_events.events.models import Event, ScanPoint
+from eti_events.events.models import Event, HalfDay, ScanPoint
 from eti_events.people.models import Person
 from eti_events.registration.models import (
     Registration,
@@ -221,7 +229,25 @@ def get_walk_in(event: Event, public_id: UUID, *, for_update: bool = False) -> W
     return walk_in
 
 
-def list_events_with_scans() -> Sequence[Event]:
+def list_events_with_scans(*, ended_before: datetime | None = None) -> Sequence[Event]:
     """List the events that anybody was scanned at."""
     query = select(Event).where(Event.id.in_(select(SCAN.c.event_id)))
+    if ended_before:
+        query = query.where(Event.ends_at < ended_before)
     return db.session.scalars(query.order_by(Event.id)).all()
+
+
+def list_attendance(event_id: int) -> Sequence[tuple[int, int]]:
+    """List who was there in which half-day, once the scans are erased: their ids."""
+    query = (
+        select(Attendance.registration_id, Attendance.half_day_id)
+        .join(HalfDay, HalfDay.id == Attendance.half_day_id)
+        .where(HalfDay.event_id == event_id)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(query)]
+
+
+def list_arrival_counts(event_id: int) -> Sequence[ArrivalCount]:
+    """List how many came in when and where, once the scans are erased."""
+    query = select(ArrivalCount).filter_by(event_id=event_id)
+    return db.session.scalars(query.order_by(ArrivalCount.at)).all()

@@ -60,12 +60,6 @@ def list_events(ids: set[int] | None) -> Sequence[Event]:
     return db.session.scalars(query).all()
 
 
-def list_open_events() -> Sequence[Event]:
-    """List the events that visitors may see, the next one first."""
-    query = select(Event).where(Event.state == EventState.OPEN)
-    return db.session.scalars(query.order_by(Event.starts_at)).all()
-
-
 def list_editions() -> Sequence[Event]:
     """List the events that a course can hang on, the latest first."""
     query = select(Event).where(

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete
 
-from eti_events.database import db
+from eti_events.database import db, write_rows
 from eti_events.errors import Refusal
 from eti_events.files.models import File, FileContent
 from eti_events.files.queries import expired
@@ -60,11 +60,7 @@ def remove_file(file: File) -> None:
 
 def erase_expired(at: datetime) -> None:
     """Erase the content of every file whose time has come; size and digest stay."""
-    db.session.execute(
-        delete(FileContent)
-        .where(FileContent.file_id.in_(expired(at)))
-        .execution_options(synchronize_session=False)
-    )
+    write_rows(delete(FileContent).where(FileContent.file_id.in_(expired(at))))
 
 
 def _plain(name: str) -> str:

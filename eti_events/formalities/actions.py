@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, delete
 
-from eti_events.audit.actions import record
-from eti_events.database import db
+from eti_events.audit.actions import record, record_erased
+from eti_events.database import db, write_rows
 from eti_events.events.models import Event
 from eti_events.events.rules import require_changeable
 from eti_events.formalities import queries
@@ -57,10 +57,11 @@ def asked_blocks(rules: FormalityRules) -> list[Block]:
 
 def erased_on(event: Event, rules: FormalityRules) -> date:
     """Return the day on which everything that was given is erased."""
-    return _erased_at(event, rules).astimezone(event.zone).date()
+    return erased_at(event, rules).astimezone(event.zone).date()
 
 
-def _erased_at(event: Event, rules: FormalityRules) -> datetime:
+def erased_at(event: Event, rules: FormalityRules) -> datetime:
+    """Return the moment from which nothing of it is kept."""
     return event.ends_at + timedelta(days=rules.keep_days)
 
 
@@ -224,22 +225,11 @@ def settle_formalities(event_id: int, at: datetime) -> None:
 def forget_formalities(at: datetime) -> None:
     """Erase what has been kept for its time; how much there was of each stays."""
     for rules, event in queries.list_kept():
-        if _erased_at(event, rules) <= at:
+        if erased_at(event, rules) <= at:
             _erase(event.id, queries.given_at_event(event.id), at)
 
 
 def _erase(event_id: int, ids: Select[int], at: datetime) -> None:
     for block, count in sorted(queries.count_by_block(ids).items()):
-        record(
-            "formalities.erased",
-            by=None,
-            at=at,
-            event_id=event_id,
-            kind=str(block),
-            count=count,
-        )
-    db.session.execute(
-        delete(Formality)
-        .where(Formality.id.in_(ids))
-        .execution_options(synchronize_session=False)
-    )
+        record_erased("formalities", count, at=at, event_id=event_id, kind=str(block))
+    write_rows(delete(Formality).where(Formality.id.in_(ids)))

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from eti_events.database import db
+from eti_events.database import db, write_rows
 from eti_events.errors import Refusal
 from eti_events.jobs.doorbell import ring_when_kept
 from eti_events.jobs.models import DueRow, DueState
@@ -66,10 +66,14 @@ def settle_soon(event_id: int, *, at: datetime) -> None:
 
 
 def claim(worker: str, *, at: datetime, lease: timedelta) -> DueRow | None:
-    """Give the oldest row that is due to this worker, for the time of a lease."""
+    """Give the oldest row that is due to this worker, for the time of a lease.
+
+    The row is asked for by ``=``: PostgreSQL may run what stands in an ``IN`` once for
+    each row, and claim several of which one alone would be done.
+    """
     claimed = db.session.execute(
         update(DueRow)
-        .where(DueRow.id.in_(claimable(at)))
+        .where(DueRow.id == claimable(at).scalar_subquery())
         .values(
             state=DueState.CLAIMED,
             claimed_by=worker,
@@ -152,10 +156,8 @@ def beat(*, at: datetime) -> None:
 
 def forget_ended(at: datetime) -> None:
     """Delete rows that ended a month ago."""
-    db.session.execute(
-        delete(DueRow)
-        .where(DueRow.state.in_(ENDED), DueRow.finished_at < at - KEPT)
-        .execution_options(synchronize_session=False)
+    write_rows(
+        delete(DueRow).where(DueRow.state.in_(ENDED), DueRow.finished_at < at - KEPT)
     )
 
 

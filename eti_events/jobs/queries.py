@@ -1,7 +1,6 @@
 """Due rows as the worker and the pages that show progress need them."""
 
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
@@ -9,16 +8,7 @@ from sqlalchemy.orm import aliased
 from eti_events.database import db
 from eti_events.jobs.models import DueRow, DueState
 
-HEARTBEAT = "heartbeat"
-
-
-def get_due_row(public_id: UUID, kind: str, *, for_update: bool = False) -> DueRow:
-    """Return the due row of that kind, or answer 404."""
-    query = select(DueRow).filter_by(public_id=public_id, kind=kind)
-    if for_update:
-        query = query.with_for_update()
-    row: DueRow = db.one_or_404(query)
-    return row
+HEARTBEAT, PURGE = "heartbeat", "purge"
 
 
 def find_claimed(row_id: int, worker: str) -> DueRow | None:
@@ -66,6 +56,12 @@ def find_next_due_at(*, after: datetime) -> datetime | None:
 def find_last_asked_at(kind: str) -> datetime | None:
     """Return the newest time for which work of that kind was ever due."""
     return db.session.scalar(select(func.max(DueRow.due_at)).filter_by(kind=kind))
+
+
+def find_last_purge_at() -> datetime | None:
+    """Return for when the newest purge was due that has come to its end."""
+    query = select(func.max(DueRow.due_at)).filter_by(kind=PURGE, state=DueState.DONE)
+    return db.session.scalar(query)
 
 
 def find_heartbeat(*, for_update: bool = False) -> DueRow | None:

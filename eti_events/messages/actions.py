@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, update
 
 from eti_events.audit.actions import record
-from eti_events.database import db
+from eti_events.database import db, write_rows
 from eti_events.errors import Refusal
 from eti_events.events.models import Event
 from eti_events.jobs.doorbell import ring_when_kept
@@ -281,14 +281,9 @@ def take_back(mail: Mail, *, by: int, at: datetime) -> None:
 
 def forget_bodies(at: datetime) -> None:
     """Erase what mails said a month ago; that they were sent is kept for a year."""
-    db.session.execute(
+    write_rows(
         update(Mail)
         .where(Mail.queued_at < at - BODIES_KEPT, Mail.body.is_not(None), ended())
         .values(body=None, subject="")
-        .execution_options(synchronize_session=False)
     )
-    db.session.execute(
-        delete(Mail)
-        .where(Mail.queued_at < at - TRACES_KEPT, ended())
-        .execution_options(synchronize_session=False)
-    )
+    write_rows(delete(Mail).where(Mail.queued_at < at - TRACES_KEPT, ended()))

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from sqlalchemy import Select, insert, update
 
-from eti_events.database import db
+from eti_events.database import db, write_rows
 from eti_events.events.models import Event
 from eti_events.jobs.doorbell import ring_when_kept
 from eti_events.messages.actions import (
@@ -91,11 +91,8 @@ def take_back_all(mails: Select[Any]) -> None:
 def _move(
     mails: Select[Any], states: set[MailState] | frozenset[MailState], **values: Any
 ) -> None:
-    db.session.execute(
-        update(Mail)
-        .where(Mail.id.in_(mails), Mail.state.in_(states))
-        .values(**values)
-        .execution_options(synchronize_session=False)
+    write_rows(
+        update(Mail).where(Mail.id.in_(mails), Mail.state.in_(states)).values(**values)
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
 
-from eti_events.audit.actions import record
+from eti_events.audit.actions import record, record_erased
 from eti_events.database import db
 from eti_events.errors import Refusal
 from eti_events.files.actions import keep_file
@@ -21,17 +21,13 @@ from eti_events.people.models import (
 )
 from eti_events.people.planning import Kind, Plan, plan
 from eti_events.people.roster import Field
-from eti_events.people.spreadsheet import Table, read_spreadsheet
+from eti_events.people.spreadsheet import Table, media_type_of
 from eti_events.people.titles import ROSTER
 from eti_events.people.undoing import TakenBack, take_back
 from eti_events.people.vocabulary import header_key
 
 PURPOSE = "roster"
 KEPT = timedelta(days=30)
-MEDIA_TYPES = {
-    "csv": "text/csv",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 OPEN = (ImportState.UPLOADED, ImportState.CHECKED)
 
 
@@ -61,6 +57,12 @@ class NotTheLast(Refusal):
     message = _l("Only the last import can be undone.")
 
 
+class ValuesErased(Refusal):
+    """What undoes an import is erased in time, as the file is."""
+
+    message = _l("The values before this import are erased: it stays.")
+
+
 @dataclass(frozen=True)
 class Reading:
     """A file read with its columns: its table, its proposals, its checked rows."""
@@ -85,7 +87,7 @@ def read_roster(
 
     ``choices`` maps titles of the file to fields, or to "" for "do not import".
     """
-    table = read_spreadsheet(content, name, ROSTER.recognise)
+    table = ROSTER.read(content, name)
     proposals = propose(table, queries.remembered_columns(), ROSTER)
     return table, [corrected(each, choices or {}, ROSTER) for each in proposals]
 
@@ -106,12 +108,11 @@ def plan_import(reading: Reading, *, for_update: bool = False) -> Plan:
 
 def upload(content: bytes, name: str, *, by: int | None, at: datetime) -> RosterImport:
     """Keep the file, encrypted, until it is imported or a month has passed."""
-    kind = name.rpartition(".")[2].lower()
     file = keep_file(
         content,
         purpose=PURPOSE,
         name=name,
-        media_type=MEDIA_TYPES.get(kind, MEDIA_TYPES["csv"]),
+        media_type=media_type_of(name),
         owner_id=by,
         at=at,
         erase_at=at + KEPT,
@@ -226,6 +227,8 @@ def undo(made: RosterImport, *, by: int | None, at: datetime) -> TakenBack:
     if last is None or last.id != made.id:
         raise NotTheLast
     since = made.committed_at or at
+    if at >= since + KEPT:
+        raise ValuesErased
     done = take_back(queries.list_changes(made.id), since=since, at=at)
     made.state, made.undone_at = ImportState.UNDONE, at
     made.report = {**made.report, "undone": done.rows, "kept": len(done.kept)}
@@ -238,3 +241,16 @@ def undo(made: RosterImport, *, by: int | None, at: datetime) -> TakenBack:
         kept=len(done.kept),
     )
     return done
+
+
+def can_be_undone(made: RosterImport, at: datetime) -> bool:
+    """Whether the import is the last one, and its values before are still kept."""
+    last = queries.find_last_committed()
+    since = made.committed_at
+    is_last = last is not None and last.id == made.id
+    return is_last and since is not None and at < since + KEPT
+
+
+def forget_changes(at: datetime) -> None:
+    """Erase the values before and after imports a month old; their counts stay."""
+    record_erased("roster_rows", queries.delete_changes(at - KEPT), at=at)

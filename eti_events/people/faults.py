@@ -67,6 +67,7 @@ class Problem(enum.StrEnum):
     NAME_ADDRESS = "name_address"
     NAME_MISSING = "name_missing"
     NO_PLACE = "no_place"
+    NO_PLACE_THERE = "no_place_there"
     NUMBER = "number"
     PERSON_KNOWN = "person_known"
     PERSON_REPEATED = "person_repeated"
@@ -220,6 +221,11 @@ WORDINGS: dict[Problem, Wording] = {
         Code.NO_PLACE,
         _l("No place is left"),
         _l("Raise the number of places, or leave the row aside"),
+    ),
+    Problem.NO_PLACE_THERE: Wording(
+        Code.NO_PLACE,
+        _l("No place is left for an answer that the person chose"),
+        _l("Raise the places of that answer, or leave the row aside"),
     ),
     Problem.NUMBER: Wording(Code.BAD_NUMBER, _l("Not a number"), _l("Write 0, 1 or 2")),
     Problem.PERSON_KNOWN: Wording(

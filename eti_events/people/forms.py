@@ -1,6 +1,7 @@
 """What organisers fill in about the roster."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
@@ -10,6 +11,7 @@ from wtforms.validators import Length, Optional
 from eti_events.forms import Form, options
 from eti_events.people.columns import Certainty, Proposal
 from eti_events.people.desk_officers import Deputy
+from eti_events.people.showing import CERTAINTIES
 from eti_events.people.vocabulary import F, Vocabulary
 
 CHOOSE = "?"
@@ -105,3 +107,15 @@ def column_field(form: ColumnsForm, proposal: Proposal[F]) -> SelectField:
     """Return the choice for one column."""
     field: SelectField = form[_name(proposal)]
     return field
+
+
+def shown_columns(
+    form: ColumnsForm, proposals: Sequence[Proposal[F]]
+) -> tuple[list[Any], list[Any]]:
+    """Return the columns to look at and those recognised: proposal, field, mark."""
+    columns = [(p, column_field(form, p), CERTAINTIES[p.certainty]) for p in proposals]
+    sure = Certainty.RECOGNISED
+    return (
+        [column for column in columns if column[0].certainty is not sure],
+        [column for column in columns if column[0].certainty is sure],
+    )

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Column, ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
-from eti_events.database import Base, db
+from eti_events.database import Base, db, write_rows
 from eti_events.files.models import FileContent
 from eti_events.jobs.models import DueRow
 from eti_events.names import fold
@@ -114,6 +114,12 @@ def list_changes(import_id: int) -> Sequence[RosterChange]:
     """List what an import did, by row."""
     query = select(RosterChange).filter_by(import_id=import_id)
     return db.session.scalars(query.order_by(RosterChange.row)).all()
+
+
+def delete_changes(committed_before: datetime) -> int:
+    """Delete what imports of before that time did to each row; return how many."""
+    old = select(RosterImport.id).where(RosterImport.committed_at <= committed_before)
+    return write_rows(delete(RosterChange).where(RosterChange.import_id.in_(old)))
 
 
 def remembered_columns() -> Mapping[str, str]:
@@ -225,7 +231,7 @@ def gone_of(report: Mapping[str, Any] | None) -> list[int]:
 def forget_found(gone: Collection[int]) -> None:
     """Forget the dismissals of missions that are in the file again."""
     back = delete(GoneMission).where(GoneMission.mission_id.not_in(gone))
-    db.session.execute(back.execution_options(synchronize_session=False))
+    write_rows(back)
 
 
 def people_with_missions(ids: Collection[int]) -> set[int]:

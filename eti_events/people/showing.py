@@ -1,7 +1,9 @@
 """An import as its pages show it: rows in words, postings of the protected masked."""
 
+import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -62,20 +64,25 @@ class ShownRow:
     differences: Sequence[ShownDifference] = ()
 
 
+class Planned(Protocol):
+    """What every plan of an import says of the rows of its file."""
+
+    faults: list[Fault]
+    warnings: list[Fault]
+
+
+P = TypeVar("P", bound=Planned)
+F = TypeVar("F", bound=enum.StrEnum)
+
+
 @dataclass
-class Preview:
+class FilePreview(Generic[P, F]):
     """A file as its page shows it; without a plan, columns are missing."""
 
     table: Table
-    proposals: list[Proposal[Field]]
+    proposals: list[Proposal[F]]
     missing: MissingColumns | None = None
-    reading: Reading | None = None
-    plan: Plan | None = None
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many rows are new, changed, unchanged; how many missions gone."""
-        return counts_of(self.plan) if self.plan else {}
+    plan: P | None = None
 
     @property
     def faults(self) -> list[Fault]:
@@ -96,6 +103,18 @@ class Preview:
     def found(self) -> int:
         """How many columns have a field."""
         return sum(proposal.field is not None for proposal in self.proposals)
+
+
+@dataclass
+class Preview(FilePreview[Plan, Field]):
+    """A roster as its page shows it."""
+
+    reading: Reading | None = None
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows are new, changed, unchanged; how many missions gone."""
+        return counts_of(self.plan) if self.plan else {}
 
 
 def preview(made: RosterImport) -> Preview:

@@ -31,6 +31,10 @@ OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 NOT_TEXT = (ZIP, OLD_EXCEL, b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
 
 MAX_HEADER = 200
+MEDIA_TYPES = {
+    ".csv": "text/csv",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 Cell = str | date
 Recognise = Callable[[Sequence[str]], int]
@@ -98,6 +102,11 @@ def read_spreadsheet(content: bytes, name: str, recognise: Recognise) -> Table:
             if titles.count(title) > 1
         },
     )
+
+
+def media_type_of(name: str) -> str:
+    """Return the media type of a file of that name, one of the two kinds."""
+    return MEDIA_TYPES[".xlsx" if name.lower().endswith(".xlsx") else ".csv"]
 
 
 def _kind(content: bytes, name: str) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from flask_babel import lazy_gettext as _l
+
 from eti_events.people.countries import CODES
 from eti_events.people.roster import FIELD_LABELS, HEADERS, REQUIRED, Field
 from eti_events.people.vocabulary import Vocabulary
@@ -141,6 +143,7 @@ SYNONYMS: Mapping[Field, tuple[str, ...]] = {
 
 ROSTER = Vocabulary(
     fields=Field,
+    whom=_l("experts"),
     labels=FIELD_LABELS,
     headers=HEADERS,
     required=REQUIRED,

@@ -1,6 +1,6 @@
 """Why an uploaded file cannot be read; every sentence says what to do."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 
@@ -8,8 +8,12 @@ from eti_events.errors import Refusal
 
 
 class Unreadable(Refusal):
-    """The file cannot be taken; the sentence says why and what to do."""
+    """The file cannot be taken; the sentence says why and what to do.
 
+    ``whom`` is what the rows of such a file are: experts, people.
+    """
+
+    whom: Any = _l("rows")
     message: ClassVar[str] = _l(
         "This file could not be read: it is damaged or is not a real spreadsheet. "
         "Open it in your spreadsheet program, save it again as XLSX, and retry."
@@ -19,7 +23,7 @@ class Unreadable(Refusal):
         self.facts = facts
 
     def __str__(self) -> str:
-        return str(self.message) % self.facts if self.facts else str(self.message)
+        return str(self.message) % {**self.facts, "whom": self.whom}
 
 
 class Empty(Unreadable):
@@ -29,10 +33,10 @@ class Empty(Unreadable):
 
 
 class TooLarge(Unreadable):
-    """Rosters are small."""
+    """Tables of people are small."""
 
     message = _l(
-        "This file is larger than 10 MB. Save only the sheet of experts, without "
+        "This file is larger than 10 MB. Save only the sheet of %(whom)s, without "
         "pictures, in a new workbook."
     )
 
@@ -69,7 +73,7 @@ class TooLargeUnpacked(Unreadable):
 
     message = _l(
         "Unpacked, this workbook would weigh %(size)s MB; %(limit)s at most, and far "
-        "less is normal. Copy the experts into a new workbook."
+        "less is normal. Copy the %(whom)s into a new workbook."
     )
 
 
@@ -78,7 +82,7 @@ class TooDense(Unreadable):
 
     message = _l(
         "This workbook is packed %(times)s times smaller than what it holds: no "
-        "spreadsheet program does that. Copy the experts into a new workbook."
+        "spreadsheet program does that. Copy the %(whom)s into a new workbook."
     )
 
 
@@ -86,22 +90,22 @@ class TooManyParts(Unreadable):
     """A workbook of one sheet has about ten parts."""
 
     message = _l(
-        "This workbook is made of %(parts)s parts; %(limit)s at most. Copy the experts "
-        "into a new workbook."
+        "This workbook is made of %(parts)s parts; %(limit)s at most. Copy the "
+        "%(whom)s into a new workbook."
     )
 
 
 class TooManySheets(Unreadable):
-    """A workbook may hold more than the roster, within reason."""
+    """A workbook may hold more than the table, within reason."""
 
     message = _l(
-        "This workbook has %(sheets)s sheets; %(limit)s at most. Copy the experts into "
-        "a new workbook."
+        "This workbook has %(sheets)s sheets; %(limit)s at most. Copy the "
+        "%(whom)s into a new workbook."
     )
 
 
 class TooManyRows(Unreadable):
-    """The roster has some hundred rows."""
+    """The roster has some hundred rows, a list seldom more."""
 
     message = _l(
         "The sheet has more than %(limit)s rows. Delete the empty or foreign rows, or "
@@ -113,7 +117,7 @@ class RowsTooFar(Unreadable):
     """Something lies far below the table."""
 
     message = _l(
-        "The sheet holds something as far down as row %(rows)s. Save only the experts "
+        "The sheet holds something as far down as row %(rows)s. Save only the %(whom)s "
         "in a new workbook."
     )
 
@@ -122,7 +126,7 @@ class TooManyColumns(Unreadable):
     """The roster has some twenty columns."""
 
     message = _l(
-        "The sheet has more than 100 columns. Save only the sheet of experts in a new "
+        "The sheet has more than 100 columns. Save only the sheet of %(whom)s in a new "
         "workbook."
     )
 
@@ -131,8 +135,8 @@ class TooManyCells(Unreadable):
     """Reading every cell would take too long."""
 
     message = _l(
-        "The sheet holds far more cells than a roster. Save only the experts in a new "
-        "workbook."
+        "The sheet holds far more cells than %(whom)s need. Save only the "
+        "%(whom)s in a new workbook."
     )
 
 
@@ -140,8 +144,8 @@ class TooMuchText(Unreadable):
     """The answer must fit in memory."""
 
     message = _l(
-        "The file holds more than %(limit)s characters. Keep only the columns of the "
-        "roster."
+        "The file holds more than %(limit)s characters. Keep only the columns that "
+        "are imported."
     )
 
 
@@ -149,7 +153,7 @@ class TooHeavy(Unreadable):
     """The reader ran out of time or memory."""
 
     message = _l(
-        "Reading this file takes too much time or memory. Copy the experts into a new "
+        "Reading this file takes too much time or memory. Copy the %(whom)s into a new "
         "workbook, values only."
     )
 
@@ -159,12 +163,12 @@ class WithEntities(Unreadable):
 
     message = _l(
         "This workbook holds declarations that no spreadsheet program writes. Copy the "
-        "experts into a new workbook."
+        "%(whom)s into a new workbook."
     )
 
 
 class WithMacros(Unreadable):
-    """Programs have no place in a roster."""
+    """Programs have no place in a table."""
 
     message = _l("This workbook holds macros. Save it as XLSX without macros.")
 
@@ -199,7 +203,7 @@ class DamagedText(Unreadable):
 class NotText(Unreadable):
     """Control characters everywhere."""
 
-    message = _l("This is not a text file. Save the roster as XLSX or CSV.")
+    message = _l("This is not a text file. Save it as XLSX or CSV.")
 
 
 class UnclosedQuote(Unreadable):

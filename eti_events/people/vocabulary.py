@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from eti_events.names import fold
-from eti_events.people.spreadsheet import Cell
+from eti_events.people.spreadsheet import Cell, Table, read_spreadsheet
+from eti_events.people.unreadable import Unreadable
 
 LONGEST = 200  # characters of a key that are remembered
 
@@ -18,11 +19,13 @@ F = TypeVar("F", bound=enum.StrEnum)
 class Vocabulary(Generic[F]):
     """The fields of one kind of file, in its order.
 
-    ``headers`` are its own titles. ``looks`` tells fields by what stands below a title
-    that nobody knows; ``period`` names the first and the last day of something.
+    ``whom`` names what its rows are. ``headers`` are its own titles. ``looks`` tells
+    fields by what stands below a title that nobody knows; ``period`` names the first
+    and the last day of something.
     """
 
     fields: type[F]
+    whom: Any
     labels: Mapping[F, Any]
     headers: Mapping[F, str]
     required: Sequence[F]
@@ -44,6 +47,14 @@ class Vocabulary(Generic[F]):
             for text in texts
         }
         return {**synonyms, **self.own_titles}
+
+    def read(self, content: bytes, name: str) -> Table:
+        """Return the table of such a file; raise Unreadable, in its own words."""
+        try:
+            return read_spreadsheet(content, name, self.recognise)
+        except Unreadable as refusal:
+            refusal.whom = self.whom
+            raise
 
     def recognise(self, texts: Sequence[str]) -> int:
         """Count the fields that a row of titles names."""

@@ -12,8 +12,8 @@ from sqlalchemy.orm import joinedload
 
 from eti_events.accounts.models import AccessLink, Account, Grant, SignIn
 from eti_events.audit.models import AuditLine
-from eti_events.checkin.models import Scan, WalkIn
-from eti_events.database import db
+from eti_events.checkin.models import Attendance, Scan, WalkIn
+from eti_events.database import db, write_rows
 from eti_events.events.models import Event
 from eti_events.messages.models import Mail
 from eti_events.names import fold
@@ -214,14 +214,19 @@ def list_open_requests(registration_id: int) -> Sequence[int]:
     return db.session.scalars(query).all()
 
 
-def list_door(registration_id: int) -> list[tuple[str, int]]:
-    """List what the door wrote about a registration: table and id."""
+def list_door(goes_id: int, stays_id: int) -> list[tuple[str, int]]:
+    """List what the door knows of a registration alone: table and id."""
+    there = select(Attendance.half_day_id).filter_by(registration_id=stays_id)
+    alone = Attendance.half_day_id.not_in(there)
+    rows = {
+        model.__tablename__: select(model.id).filter_by(registration_id=goes_id)
+        for model in (Scan, WalkIn, Attendance)
+    }
+    rows[Attendance.__tablename__] = rows[Attendance.__tablename__].where(alone)
     return [
-        (model.__tablename__, number)
-        for model in (Scan, WalkIn)
-        for number in db.session.scalars(
-            select(model.id).filter_by(registration_id=registration_id)
-        )
+        (table, number)
+        for table, query in rows.items()
+        for number in db.session.scalars(query)
     ]
 
 
@@ -311,9 +316,8 @@ def list_merges() -> Sequence[PersonMerge]:
 
 def forget_records(before: datetime) -> None:
     """Empty the records of merges made before that time."""
-    db.session.execute(
+    write_rows(
         update(PersonMerge)
         .where(PersonMerge.merged_at < before, PersonMerge.record.is_not(None))
         .values(record=None)
-        .execution_options(synchronize_session=False)
     )

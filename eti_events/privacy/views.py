@@ -1,4 +1,4 @@
-"""The pages on which two records of one person are found, compared and made one."""
+"""The pages that make two records of one person one, and tell what is erased when."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,8 +8,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from eti_events.accounts.access import current_person_id, roles_for
+from eti_events.accounts.access import current_event, current_person_id, roles_for
 from eti_events.accounts.models import Role
+from eti_events.accounts.wording import formality_names, need_names
+from eti_events.audit.queries import list_erasures
 from eti_events.clock import utcnow
 from eti_events.database import transaction
 from eti_events.errors import Refusal
@@ -19,17 +21,18 @@ from eti_events.privacy import actions, queries
 from eti_events.privacy.actions.undoing import KEPT
 from eti_events.privacy.fields import FIELDS, lacking
 from eti_events.privacy.forms import LABELS, MergeForm, merge_form, value_of
+from eti_events.privacy.keeping import lines as keeping
 from eti_events.privacy.queries import Twice
 from eti_events.registration.models import Registration
 from eti_events.reports.labels import states
 from eti_events.typography import day
 
-bp = Blueprint("privacy", __name__, url_prefix="/manage/roster")
+bp = Blueprint("privacy", __name__, url_prefix="/manage")
 
 SEARCH_LIMIT = 100
 
 
-@bp.get("/same")
+@bp.get("/roster/same")
 def alike() -> str:
     """List the records that may be of one person, and the merges made."""
     return render_template(
@@ -40,7 +43,7 @@ def alike() -> str:
     )
 
 
-@bp.get("/people/<uuid:public_id>/same")
+@bp.get("/roster/people/<uuid:public_id>/same")
 def candidates(public_id: UUID) -> str:
     """Look for another record of one person."""
     person = queries.get_person(public_id)
@@ -53,14 +56,14 @@ def candidates(public_id: UUID) -> str:
     )
 
 
-@bp.get("/people/<uuid:public_id>/same/<uuid:other_id>")
+@bp.get("/roster/people/<uuid:public_id>/same/<uuid:other_id>")
 def compare(public_id: UUID, other_id: UUID) -> str:
     """Show two records side by side, and what would become of them."""
     kept, other = queries.get_person(public_id), queries.get_person(other_id)
     return _compare_page(kept, other, _form(kept, other))
 
 
-@bp.post("/people/<uuid:public_id>/same/<uuid:other_id>")
+@bp.post("/roster/people/<uuid:public_id>/same/<uuid:other_id>")
 def merge_records(public_id: UUID, other_id: UUID) -> ResponseReturnValue:
     """Make the two records one."""
     kept, other = queries.get_person(public_id), queries.get_person(other_id)
@@ -81,7 +84,7 @@ def merge_records(public_id: UUID, other_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".alike", _anchor="merges"))
 
 
-@bp.post("/merges/<uuid:public_id>/undo")
+@bp.post("/roster/merges/<uuid:public_id>/undo")
 def undo_merge(public_id: UUID) -> ResponseReturnValue:
     """Part two records again."""
     by, at, is_admin = _who()
@@ -94,6 +97,21 @@ def undo_merge(public_id: UUID) -> ResponseReturnValue:
         return alike(), 409
     flash(_("The two records are as they were."))
     return redirect(url_for(".alike", _anchor="merges"))
+
+
+@bp.get("/<slug>/retention")
+def retention(slug: str) -> str:
+    """Show what of an event is erased when, what was, and what stays."""
+    event = current_event()
+    return render_template(
+        "privacy/retention.html",
+        event=event,
+        lines=keeping.lines(event),
+        erased=list_erasures(event.id),
+        names=keeping.names(),
+        kinds={**need_names(), **formality_names()},
+        staying=keeping.staying(),
+    )
 
 
 def _who() -> tuple[int, datetime, bool]:

@@ -1,6 +1,6 @@
 """What is typed about delegations, by organisers and by their contacts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
+    Field,
     IntegerField,
     SelectField,
     SelectMultipleField,
@@ -29,16 +30,13 @@ from eti_events.forms import Form, given, no_address, options
 from eti_events.messages.cleaning import one_line
 from eti_events.people.models import Language
 from eti_events.registration.actions import Contact, DelegationPlan, NamedPerson
-from eti_events.registration.forms import (
-    CATEGORIES,
-    REQUIRED,
-    half_day_choices,
-    half_day_id,
-)
+from eti_events.registration.fields_forms import REQUIRED, NameFields
+from eti_events.registration.forms import CATEGORIES, half_day_choices, half_day_id
 from eti_events.registration.models import Category
 
 MOST_SEATS = 500
 WALL = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+OF_CONTACT = ("given_name", "family_name", "email", "language")
 LANGUAGES = ((Language.FRENCH, "Français"), (Language.ENGLISH, "English"))
 
 
@@ -87,17 +85,9 @@ class SeatsForm(Form):
         return True
 
 
-class PersonFields(Form):
+class PersonFields(NameFields):
     """Somebody with an address of their own."""
 
-    given_name = StringField(
-        _l("First name"), filters=[one_line], validators=[Length(max=100), no_address]
-    )
-    family_name = StringField(
-        _l("Family name"),
-        filters=[one_line],
-        validators=[REQUIRED, Length(max=100), no_address],
-    )
     email = Address(
         _l("E-mail"),
         filters=[one_line],
@@ -124,7 +114,12 @@ class ContactForm(PersonFields):
 
 
 class DelegationForm(GroupForm, SeatsForm, ContactForm):
-    """A new delegation."""
+    """A new delegation: what it is, then who answers for it, as on its page."""
+
+    def __iter__(self) -> Iterator[Field]:
+        """Go through the fields, and so through their faults, in that order."""
+        fields = list(super().__iter__())
+        return iter(sorted(fields, key=lambda field: field.name in OF_CONTACT))
 
     def plan(self) -> DelegationPlan:
         """Return what was agreed, once validated."""

@@ -2,14 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import Any, Self
 from uuid import UUID
 
 from flask import request
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
-from markupsafe import Markup
 from wtforms import (
     BooleanField,
     Field,
@@ -21,22 +18,19 @@ from wtforms import (
     SubmitField,
     TextAreaField,
 )
-from wtforms.form import BaseForm
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.validators import Length, Optional, ValidationError
 
 from eti_events import typography
 from eti_events.events.models import Event, HalfDay
 from eti_events.forms import Form, no_address, options
 from eti_events.messages.cleaning import one_line
-from eti_events.people.countries import CODES, country_choices, country_name
-from eti_events.people.emails import email_key
 from eti_events.registration.answers import Answers
+from eti_events.registration.fields_forms import CountryField, NameFields
 from eti_events.registration.models import Category, ConsentPurpose, NeedKind
 from eti_events.registration.phones import NoCountryCode, NoNumber, e164
 from eti_events.registration.refusals import QuestionsChanged
 from eti_events.registration.wording import PERIODS
 
-REQUIRED = DataRequired(_l("This answer is needed."))
 LONGEST_NEED = 500
 DETAILS = ("given_name", "family_name", "phone", "title", "city", "country")
 
@@ -68,44 +62,6 @@ CATEGORIES = (
 def paragraphs(text: str | None) -> str:
     """Clean what was typed in several lines."""
     return "\n".join(one_line(row) for row in (text or "").splitlines()).strip()
-
-
-class CountryWidget:
-    """A list of all countries, written once per language; choosing moves to its top."""
-
-    def __call__(self, field: Field, **attributes: object) -> Markup:
-        """Write the list, the chosen country first."""
-        language = str(get_locale().language)
-        attributes.setdefault("id", field.id)
-        chosen = Markup('<option value="{}" selected>{}</option>').format(
-            field.data or "",
-            country_name(field.data, language) if field.data in CODES else "—",
-        )
-        parts = Markup(" ").join(
-            Markup('{}="{}"').format(name, value) for name, value in attributes.items()
-        )
-        return Markup('<select name="{}" {}>{}{}</select>').format(
-            field.name, parts, chosen, _countries(language)
-        )
-
-
-@cache
-def _countries(language: str) -> Markup:
-    return Markup("").join(
-        Markup('<option value="{}">{}</option>').format(code, name)
-        for code, name in country_choices(language)
-    )
-
-
-class CountryField(StringField):
-    """A country by its ISO 3166 code, or nothing."""
-
-    widget = CountryWidget()
-
-    def pre_validate(self, form: BaseForm) -> None:
-        """Refuse what is not on the list."""
-        if self.data and self.data not in CODES:
-            raise ValidationError(_l("Choose a country of the list."))
 
 
 def half_day_id(text: object) -> str:
@@ -156,17 +112,9 @@ class AnswersForm(Form):
         return sent - {field.name for field in self} - {"lang"}
 
 
-class WhoForm(AnswersForm):
+class WhoForm(NameFields, AnswersForm):
     """Who the person is, and where they work."""
 
-    given_name = StringField(
-        _l("First name"), filters=[one_line], validators=[Length(max=100), no_address]
-    )
-    family_name = StringField(
-        _l("Family name"),
-        filters=[one_line],
-        validators=[REQUIRED, Length(max=100), no_address],
-    )
     phone = StringField(
         _l("Mobile phone"),
         filters=[one_line],
@@ -342,52 +290,3 @@ def half_day_choices(
 
 class ButtonForm(Form):
     """Nothing but a button, with its protection."""
-
-
-class ReasonForm(Form):
-    """Why an organiser does what they do to a registration."""
-
-    reason = StringField(_l("Reason"), filters=[one_line], validators=[Length(max=100)])
-
-
-class PersonForm(Form):
-    """Somebody whom an organiser adds by hand."""
-
-    given_name = StringField(
-        _l("First name"), filters=[one_line], validators=[Length(max=100), no_address]
-    )
-    family_name = StringField(
-        _l("Family name"),
-        filters=[one_line],
-        validators=[REQUIRED, Length(max=100), no_address],
-    )
-    email = StringField(_l("E-mail"), filters=[one_line], validators=[Length(max=254)])
-    organisation = StringField(
-        _l("Organisation"), filters=[one_line], validators=[Length(max=200), no_address]
-    )
-    category = SelectField(
-        _l("Category"), choices=options(CATEGORIES), default=Category.PARTNER
-    )
-    how = RadioField(
-        _l("What happens now"),
-        choices=options(
-            [
-                ("invite", _l("Send an invitation: the person answers")),
-                ("confirm", _l("Confirm at once: the person gets a place and a code")),
-            ]
-        ),
-        default="invite",
-    )
-
-    def validate_email(self, field: Field) -> None:
-        """Ask for an address where an invitation needs one; a place does not."""
-        if not field.data:
-            if self.how.data == "invite":
-                raise ValidationError(_l("An invitation needs an address."))
-            return
-        try:
-            email_key(field.data)
-        except ValueError:
-            raise ValidationError(
-                _l("Write an address as in name@example.org.")
-            ) from None

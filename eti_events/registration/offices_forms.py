@@ -19,11 +19,11 @@ from eti_events.accounts.forms import LONGEST_EMAIL
 from eti_events.events.models import Event, HalfDay
 from eti_events.forms import Form, given, no_address, options
 from eti_events.messages.cleaning import one_line
-from eti_events.people.emails import email_key
 from eti_events.people.models import Language
 from eti_events.registration.actions import NamedPerson, Reply
 from eti_events.registration.delegations_forms import LANGUAGES
-from eti_events.registration.forms import REQUIRED, half_day_choices, half_day_id
+from eti_events.registration.fields_forms import NameFields, require_address
+from eti_events.registration.forms import half_day_choices, half_day_id
 from eti_events.registration.models import OfficeAnswer
 
 ANSWERS = (
@@ -34,17 +34,9 @@ ANSWERS = (
 )
 
 
-class PrincipalForm(Form):
+class PrincipalForm(NameFields):
     """For which dignitary an office answers."""
 
-    given_name = StringField(
-        _l("First name"), filters=[one_line], validators=[Length(max=100), no_address]
-    )
-    family_name = StringField(
-        _l("Family name"),
-        filters=[one_line],
-        validators=[REQUIRED, Length(max=100), no_address],
-    )
     email = StringField(
         _l("E-mail"),
         filters=[one_line],
@@ -54,12 +46,7 @@ class PrincipalForm(Form):
 
     def validate_email(self, field: Field) -> None:
         """Refuse what is no address."""
-        try:
-            email_key(field.data or "nobody@exemple.invalid")
-        except ValueError:
-            raise ValidationError(
-                _l("Write an address as in name@example.org.")
-            ) from None
+        require_address(field.data or "nobody@exemple.invalid")
 
 
 class OfficeForm(Form):
@@ -110,12 +97,7 @@ class OfficeForm(Form):
         """Ask for the address of who comes instead, once that is sure."""
         if not self._is_represented():
             return
-        try:
-            email_key(field.data or "")
-        except ValueError:
-            raise ValidationError(
-                _l("Write an address as in name@example.org.")
-            ) from None
+        require_address(field.data or "")
 
     def validate_half_days(self, field: Field) -> None:
         """Somebody who comes in part, comes at some time."""

@@ -21,23 +21,16 @@ from eti_events.people.emails import email_key
 from eti_events.people.models import Language
 from eti_events.registration.actions import Asking, OpenPlan
 from eti_events.registration.delegations_forms import LANGUAGES
-from eti_events.registration.forms import CATEGORIES, REQUIRED, paragraphs
+from eti_events.registration.fields_forms import REQUIRED, NameFields
+from eti_events.registration.forms import CATEGORIES, paragraphs
 from eti_events.registration.models import Category, OpenRegistration
 
 LONGEST_LIST = 5000
 
 
-class AskingFields(Form):
+class AskingFields(NameFields):
     """Somebody whom nobody invited."""
 
-    given_name = StringField(
-        _l("First name"), filters=[one_line], validators=[Length(max=100), no_address]
-    )
-    family_name = StringField(
-        _l("Family name"),
-        filters=[one_line],
-        validators=[REQUIRED, Length(max=100), no_address],
-    )
     function = StringField(
         _l("Function"), filters=[one_line], validators=[Length(max=100), no_address]
     )

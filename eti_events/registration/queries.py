@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
 
 from eti_events.database import db
@@ -313,15 +313,6 @@ def list_without_ticket(event: Event) -> Sequence[int]:
 def is_full(event_id: int) -> bool:
     """Whether every place of the event is taken."""
     return bool(db.session.scalar(_FULL, {"event": event_id}))
-
-
-def count_confirmed(event_id: int) -> int:
-    """Count the people who have a place."""
-    query = select(func.count()).where(
-        Registration.event_id == event_id,
-        Registration.state == RegistrationState.CONFIRMED,
-    )
-    return db.session.scalar(query) or 0
 
 
 def find_event_by_id(event_id: int) -> Event | None:

@@ -15,13 +15,13 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import AnyOf, DataRequired, Length, Optional, ValidationError
+from wtforms.validators import AnyOf, DataRequired, Length, Optional
 
 from eti_events.forms import Form, given, no_address, options
 from eti_events.messages.cleaning import one_line
-from eti_events.people.emails import email_key
 from eti_events.people.models import Language
 from eti_events.registration.actions import NamedPerson
+from eti_events.registration.fields_forms import require_address
 from eti_events.reports.columns import Column
 
 NEEDED = DataRequired(_l("This answer is needed."))
@@ -102,12 +102,7 @@ class RepresentativeForm(Form):
 
     def validate_email(self, field: Field) -> None:
         """Refuse what is no address: their code goes there."""
-        try:
-            email_key(field.data or "")
-        except ValueError:
-            raise ValidationError(
-                _l("Write an address as in name@example.org.")
-            ) from None
+        require_address(field.data or "")
 
     def who(self, language: Language) -> NamedPerson:
         """Return who was written; they come when the other would have come."""

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from eti_events.accounts.wording import need_names
+from eti_events.checkin.erasing import erased_at
 from eti_events.events.models import Event, HalfDay
 from eti_events.people.countries import country_name
 from eti_events.people.wording import roster_label
@@ -60,15 +61,22 @@ def titles(_spoken: str) -> dict[Column, str]:
 
 
 def writers(
-    event: Event, half_days: Sequence[HalfDay], spoken: str
+    event: Event, half_days: Sequence[HalfDay], spoken: str, *, at: datetime
 ) -> dict[Column, Write]:
-    """Return what writes the values of each column; each value is written once."""
+    """Return what writes the values of each column; each value is written once.
+
+    Once the scans are erased, at ``at``, the hour at which somebody came is unknown.
+    """
     zone, states, categories = event.zone, labels.states(), labels.categories()
     regions: dict[str, str] = {str(key): name for key, name in labels.regions().items()}
     masked, yes = _("Masked"), _("Yes")
 
     def moment(at: datetime | None) -> str:
         return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else ""
+
+    def came(arrived_at: datetime | None) -> str:
+        written = moment(arrived_at)
+        return written[: len("2026-01-01")] if at >= erased_at(event) else written
 
     def day(on: date | None) -> str:
         return on.isoformat() if on else ""
@@ -88,7 +96,8 @@ def writers(
         C.THEME: told(lambda value: roster_label(value or "")),
         C.REGION: told(lambda value: regions.get(value or "", "")),
         C.COUNTRY: told(lambda value: country_name(value or "", spoken)),
-        **dict.fromkeys((C.CHANGED, C.SUBMITTED, C.CONFIRMED, C.ARRIVED), moment),
+        **dict.fromkeys((C.CHANGED, C.SUBMITTED, C.CONFIRMED), moment),
+        C.ARRIVED: came,
         **dict.fromkeys((C.START, C.END), day),
         **dict.fromkeys(
             (C.CITY, C.HOST, C.TITLE, C.DESK_OFFICER, C.BADGE_LINE), told(_text)

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from eti_events.audit.actions import record, seal
+from eti_events.audit.actions import KEPT, forget_lines, record, seal
 from eti_events.audit.chain import faults
-from eti_events.audit.queries import iterate_sealed, list_unsealed
+from eti_events.audit.queries import find_start, iterate_sealed, list_unsealed
 from eti_events.database import db, transaction
 from tests.factories import BEFORE, make_event, make_person
 
@@ -37,7 +37,7 @@ def close(count: int = 1000) -> int:
 
 def broken() -> list[str]:
     db.session.rollback()
-    return list(faults(iterate_sealed()))
+    return list(faults(iterate_sealed(), find_start()))
 
 
 def alter(statement: str) -> None:
@@ -96,3 +96,71 @@ def test_lines_that_are_not_sealed_yet_are_no_fault() -> None:
 
     assert broken() == []
     assert len(list_unsealed(count=9)) == 2
+
+
+def forget(seconds: float) -> None:
+    """Purge at the time when lines up to so many seconds are thirteen months old."""
+    db.session.rollback()
+    with transaction():
+        forget_lines(BEFORE + timedelta(seconds=seconds) + KEPT)
+
+
+def test_lines_are_erased_after_thirteen_months_and_the_chain_goes_on() -> None:
+    act(5)
+    close()
+
+    forget(1.5)
+    assert [line.position for line in iterate_sealed()] == [3, 4, 5]
+    assert broken() == []
+    forget(3.5)
+    close()
+
+    lines = [(line.position, line.action) for line in iterate_sealed()]
+    assert lines == [
+        (5, "person.changed"),
+        *((number, "audit_lines.erased") for number in (6, 7)),
+    ]
+    assert [line.detail for line in iterate_sealed()][1:] == [{"count": 2}] * 2
+    assert broken() == []
+
+
+def test_when_every_line_is_erased_the_chain_goes_on_from_the_last_seal() -> None:
+    act(2)
+    close()
+    forget(9)
+    close()
+
+    assert [line.position for line in iterate_sealed()] == [3]
+    assert broken() == []
+
+
+def test_nothing_is_erased_before_an_older_line_or_without_a_seal() -> None:
+    act(2)
+    close()
+    with transaction():
+        record("person.read", by=None, at=BEFORE)
+    alter("UPDATE audit_line SET at = '2090-01-01' WHERE position = 1")
+
+    forget(9)
+
+    assert len([*iterate_sealed()]) == 2
+    assert len(list_unsealed(count=9)) == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM audit_line WHERE position = 3",
+        "DELETE FROM erasure",
+        "UPDATE erasure SET count = 3",
+        "UPDATE audit_line SET action = 'person.read' WHERE position = 3",
+    ],
+)
+def test_what_was_taken_out_beside_an_erasure_is_found(statement: str) -> None:
+    act(5)
+    close()
+    forget(1.5)
+
+    alter(statement)
+
+    assert broken()

@@ -11,7 +11,7 @@ from eti_events.registration.models import (
     Registration,
     Ticket,
 )
-from tests.factories import BEFORE, make_person, make_registration, saved
+from tests.factories import BEFORE, agree, make_person, make_registration, saved
 
 
 def make_bearer(
@@ -49,15 +49,8 @@ def make_ticket(event: Event, person: Person) -> Ticket:
 
 
 def agree_to_photos(registration: Registration) -> Consent:
-    return saved(
-        Consent(
-            person_id=registration.person_id,
-            event_id=registration.event_id,
-            purpose=ConsentPurpose.IMAGE_WEBSITE,
-            text_version="2026-08",
-            language="fr",
-            given_at=BEFORE,
-        )
+    return agree(
+        registration.person_id, registration.event_id, ConsentPurpose.IMAGE_WEBSITE
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
-from eti_events.audit.models import AuditLine
+from eti_events.audit.models import AuditLine, Erasure
 from eti_events.database import Base, db, transaction
 from eti_events.jobs.actions import claim
 from eti_events.jobs.models import DueRow
@@ -576,3 +576,22 @@ def test_the_roster_is_searched_without_accents_and_in_any_order(
 
     assert sorted(p.family_name for p in people) == found
     assert queries.count_roster(words) == len(found)
+
+
+def test_the_values_of_an_import_are_erased_after_a_month_and_it_stays() -> None:
+    made = import_rows(expert(1))
+    assert made.committed_at
+    end = made.committed_at + actions.KEPT
+
+    for at in (end - timedelta(microseconds=1), end, end):
+        with transaction():
+            actions.forget_changes(at)
+        assert actions.can_be_undone(made, at) is (at < end)
+        assert count(RosterChange) == (1 if at < end else 0)
+
+    assert [(row.what, row.count) for row in db.session.query(Erasure)] == [
+        ("roster_rows", 1)
+    ]
+    with pytest.raises(actions.ValuesErased), transaction():
+        actions.undo(made, by=None, at=end)
+    assert count(Person) == 1

@@ -11,14 +11,11 @@ from eti_events.accounts.models import AccessLink, LinkPurpose, Role, SignIn, Si
 from eti_events.calendars.models import CalendarEntry
 from eti_events.database import Base, db, transaction
 from eti_events.events.models import Event
-from eti_events.messages.models import Mail
 from eti_events.names import fold
 from eti_events.people.models import Correction, DeskOfficer, Person, PersonEmail
 from eti_events.registration.models import (
     Category,
     ChangeRequest,
-    Consent,
-    ConsentPurpose,
     Invitation,
     Need,
     NeedKind,
@@ -40,7 +37,9 @@ from tests.examples import new_codes
 from tests.factories import (
     BEFORE,
     FAR,
+    agree,
     grant,
+    make_mail,
     make_mission,
     make_person,
     make_registration,
@@ -127,17 +126,7 @@ def _consent(
     withdrawn: datetime | None, given: datetime = BEFORE
 ) -> Callable[..., None]:
     def add(event: Event, person: Person, shared: dict[str, int]) -> None:
-        saved(
-            Consent(
-                person_id=person.id,
-                event_id=event.id,
-                purpose=ConsentPurpose.IMAGE_PRESS,
-                text_version="1",
-                language="fr",
-                given_at=given,
-                withdrawn_at=withdrawn,
-            )
-        )
+        agree(person.id, event.id, given_at=given, withdrawn_at=withdrawn)
 
     return add
 
@@ -148,20 +137,7 @@ def _scan(event: Event, person: Person, shared: dict[str, int]) -> None:
 
 
 def _mail(event: Event, person: Person, shared: dict[str, int]) -> None:
-    saved(
-        Mail(
-            message_id=f"<{uuid4()}@test>",
-            person_id=person.id,
-            event_id=event.id,
-            template="registration/confirmed",
-            language="fr",
-            recipient=person.email or "",
-            subject="?",
-            body=b"?",
-            queued_at=BEFORE,
-            due_at=FAR,
-        )
-    )
+    make_mail(event, person, subject="?", body=b"?", due_at=FAR)
 
 
 def _links(event: Event, person: Person, shared: dict[str, int]) -> None:

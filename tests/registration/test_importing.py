@@ -5,33 +5,39 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from flask import Flask
 
 from eti_events import JOBS
 from eti_events.accounts.models import AccessLink
-from eti_events.audit.models import AuditLine
+from eti_events.audit.models import AuditLine, Erasure
 from eti_events.clock import utcnow
 from eti_events.database import db, transaction
 from eti_events.events.models import Event
 from eti_events.events.queries import get_event
+from eti_events.invariants import faults
 from eti_events.jobs.actions import ask
 from eti_events.jobs.running import run_due
 from eti_events.messages.models import Mail, MailState
 from eti_events.people.faults import Problem
 from eti_events.people.models import ImportState, Person, PersonEmail
 from eti_events.people.queries import get_content
+from eti_events.people.unreadable import TooManyColumns
 from eti_events.registration import actions
 from eti_events.registration.imports import planning, queries
 from eti_events.registration.imports.half_days import HalfDayWords
 from eti_events.registration.imports.planning import Plan
 from eti_events.registration.imports.refusals import (
     FaultyRows,
+    ListErased,
     NothingToDo,
     NotTheLastList,
     NotTheNumber,
     TooManyAtOnce,
 )
 from eti_events.registration.models import (
+    Answer,
     Category,
+    ChosenOption,
     ImportHow,
     Invitation,
     Note,
@@ -42,6 +48,7 @@ from eti_events.registration.models import (
 from eti_events.registration.queries import find_registration, find_ticket
 from tests.factories import make_event, make_person, make_registration, saved
 from tests.people.files import csv_file
+from tests.registration.asked import K, make_question, options, places
 from tests.registration.steps import half_days, taken
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -312,6 +319,38 @@ def test_a_full_event_is_a_fault_of_the_rows_that_find_no_place() -> None:
     assert found == [(4, "Courriel", Problem.NO_PLACE)]
 
 
+def test_an_answer_that_is_full_is_a_fault_of_the_row_that_chose_it_last() -> None:
+    event = make_event()
+    visit = make_question(event, K.ONE_OF, options=options("Louvre", "Orsay", places=1))
+    asked, words, (a, b) = visit.id, visit.revision.id, visit.revision.options
+    for number, option in enumerate((a, b, a), 1):
+        person = make_person(email=f"ilir.fougere{number}@exemple.invalid")
+        draft = make_registration(event, person, state=RegistrationState.DRAFT)
+        chosen = Answer(
+            registration_id=draft.id,
+            question_id=asked,
+            revision_id=words,
+            given_at=utcnow(),
+        )
+        saved(ChosenOption(answer_id=saved(chosen).id, key=option.key))
+    rows = [guest(1), guest(2), guest(3)]
+
+    assert problems(event, *rows) == [(4, "Courriel", Problem.NO_PLACE_THERE)]
+    made = imported(event, rows, skip=True)
+
+    assert made.report["left_out"] == [4]
+    assert set(places(event).values()) == {1}
+    assert list(faults()) == []
+
+
+def test_a_file_that_cannot_be_read_is_told_in_the_words_of_a_list(app: Flask) -> None:
+    with app.test_request_context(), pytest.raises(TooManyColumns) as refused:
+        actions.read_list(csv_file([["x"] * 101], headers=["y"] * 101), "a.csv")
+
+    with app.test_request_context("/?lang=en"):
+        assert "Save only the sheet of people" in str(refused.value)
+
+
 def test_whoever_said_no_is_not_registered_by_a_file() -> None:
     event = make_event()
     person = make_person(email="ilir.fougere1@exemple.invalid")
@@ -354,7 +393,7 @@ def test_a_rule_that_refuses_while_writing_undoes_everything(
 ) -> None:
     event = make_event(places=1)
     made = bring(event, [guest(1), guest(2)])
-    monkeypatch.setattr(planning._Places, "take", lambda *_: True)
+    monkeypatch.setattr(planning._Places, "take", lambda *_: None)
     start(event, made)
 
     work()
@@ -485,3 +524,23 @@ def test_an_import_run_again_does_nothing_more() -> None:
     work()
 
     assert len(registrations(event)) == 1
+
+
+def test_the_rows_of_a_list_are_erased_a_month_after_the_event() -> None:
+    event = make_event()
+    made = imported(event, [guest(1), guest(2)])
+    end = event.ends_at + timedelta(days=30)
+
+    for at in (end - timedelta(microseconds=1), end, end):
+        with transaction():
+            actions.forget_rows(at)
+        left = len(queries.list_rows(made.id))
+        assert left == (2 if at < end else 0)
+
+    assert again(event, made.public_id).report["done"] == 2
+    erased = db.session.query(Erasure.event_id, Erasure.what, Erasure.count).all()
+    assert [tuple(row) for row in erased] == [(event.id, "list_rows", 2)]
+    fresh = again(event, made.public_id)
+    with pytest.raises(ListErased), transaction():
+        actions.undo_list(get_event(event.slug), fresh, by=1, at=end)
+    assert len(registrations(event)) == 2

@@ -24,7 +24,7 @@ from eti_events.registration.models import (
 )
 from tests.conftest import Selects
 from tests.factories import (
-    BEFORE,
+    agree,
     grant,
     make_event,
     make_mission,
@@ -142,15 +142,7 @@ def test_an_officer_registers_an_expert_and_the_person_is_told_by_whom(
     client: FlaskClient, event: Event, officer: Person
 ) -> None:
     person = expert(event)
-    agreed = Consent(
-        person_id=person.id,
-        event_id=event.id,
-        purpose=ConsentPurpose.DIRECTORY,
-        text_version="1",
-        language="fr",
-        given_at=BEFORE,
-    )
-    saved(agreed)
+    agree(person.id, event.id, ConsentPurpose.DIRECTORY)
     make_registration(event, person, state=RegistrationState.DRAFT)
 
     assert act(client, event, person, "answer", "On mission").status_code == 302

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from eti_events.database import db, transaction
 from eti_events.events.models import Event
-from eti_events.messages.models import Mail, MailState
+from eti_events.messages.models import MailState
 from eti_events.people.models import (
     Commissioner,
     DeskOfficer,
@@ -28,6 +28,7 @@ from tests.conftest import Selects
 from tests.factories import (
     BEFORE,
     make_event,
+    make_mail,
     make_mission,
     make_person,
     make_registration,
@@ -151,19 +152,7 @@ def test_what_waits_stands_under_to_do(client: FlaskClient, event: Event) -> Non
     gone = register(event, known)
     register(event, invite(event), RegistrationState.PENDING)
     saved(DeskOfficer(label="Référente Europe", person_id=known.person_id))
-    saved(
-        Mail(
-            message_id="<1@exemple.invalid>",
-            event_id=event.id,
-            template="registration/confirmed",
-            language="fr",
-            recipient="a@exemple.invalid",
-            subject="",
-            state=MailState.FAILED,
-            queued_at=BEFORE,
-            due_at=BEFORE,
-        )
-    )
+    make_mail(event, state=MailState.FAILED)
     saved(
         RosterImport(
             file_name="roster.xlsx",

@@ -13,7 +13,7 @@ from eti_events.audit.models import AuditLine
 from eti_events.database import db, transaction
 from eti_events.events.models import Event
 from eti_events.messages.actions import queue_mail
-from eti_events.messages.models import Mail, MailState
+from eti_events.messages.models import MailState
 from eti_events.people.models import (
     Correction,
     Organisation,
@@ -21,8 +21,6 @@ from eti_events.people.models import (
     Person,
 )
 from eti_events.registration.models import (
-    Consent,
-    ConsentPurpose,
     Invitation,
     Need,
     NeedKind,
@@ -33,7 +31,9 @@ from eti_events.registration.states import LAPSED
 from tests.conftest import Selects
 from tests.factories import (
     BEFORE,
+    agree,
     make_event,
+    make_mail,
     make_mission,
     make_person,
     make_registration,
@@ -117,31 +117,14 @@ def test_everything_about_a_person_stands_on_one_page(
             corrected_at=BEFORE,
         )
     )
-    saved(
-        Consent(
-            person_id=person.id,
-            event_id=event.id,
-            purpose=ConsentPurpose.IMAGE_PRESS,
-            text_version="1",
-            language="fr",
-            given_at=BEFORE,
-            withdrawn_at=DOORS_OPEN,
-        )
-    )
-    saved(
-        Mail(
-            message_id="<1@exemple.invalid>",
-            person_id=person.id,
-            event_id=event.id,
-            template="registration/confirmed",
-            language="fr",
-            recipient="camille@exemple.invalid",
-            subject="Inscription confirmée",
-            state=MailState.FAILED,
-            queued_at=BEFORE,
-            due_at=BEFORE,
-            tries=3,
-        )
+    agree(person.id, event.id, withdrawn_at=DOORS_OPEN)
+    make_mail(
+        event,
+        person,
+        recipient="camille@exemple.invalid",
+        subject="Inscription confirmée",
+        state=MailState.FAILED,
+        tries=3,
     )
     with transaction():
         record(

@@ -1,7 +1,5 @@
 """The organiser's pages of the door: devices, walk-ins, and the board of the day."""
 
-from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from flask import abort, current_app, flash, redirect, render_template, url_for
@@ -11,17 +9,15 @@ from flask_babel import gettext as _
 from eti_events import qr
 from eti_events.accounts.access import current_event, current_person
 from eti_events.checkin import actions, board, queries
-from eti_events.checkin.batch import fact_of
-from eti_events.checkin.fold import Flag, Key, Presence, fold
+from eti_events.checkin.attendance import add_frozen, half_days_of, presences_of
+from eti_events.checkin.fold import Flag
 from eti_events.checkin.forms import PairingForm, ReasonForm
 from eti_events.checkin.texts import flag_names, period_names, verdict_names
-from eti_events.checkin.verdicts import HalfDay
 from eti_events.checkin.views.blueprint import bp
 from eti_events.clock import utcnow
 from eti_events.database import transaction
 from eti_events.errors import Refusal
 from eti_events.events.models import Event, ScanPoint
-from eti_events.events.models import HalfDay as HalfDayRow
 from eti_events.events.queries import list_events, list_half_days, list_points
 from eti_events.pages import in_language
 
@@ -102,22 +98,23 @@ def door(slug: str) -> str:
     """Show the day at a glance: arrivals, last scans, what needs a look."""
     event = current_event()
     half_day_rows = list_half_days(event.id)
-    half_days = _half_days(half_day_rows)
+    half_days = half_days_of(half_day_rows)
     rows = queries.list_facts(event)
-    presences = _presences(event, half_days, rows)
+    presences = presences_of(event, half_days, rows)
     point_of = {row["scan_id"]: row["point_id"] for row in rows}
     repeats = board.repeats(presences)
+    lines = board.lines(
+        presences,
+        half_days,
+        expected=queries.count_expected(event),
+        point_of=point_of,
+    )
+    add_frozen(lines, event)
     return render_template(
         "checkin/board.html",
         event=event,
         points=list_points(event.id),
-        point_of=point_of,
-        lines=board.lines(
-            presences,
-            half_days,
-            expected=queries.count_expected(event),
-            point_of=point_of,
-        ),
+        lines=lines,
         periods={row.id: period_names()[row.period] for row in half_day_rows},
         last=queries.list_last_scans(event, LAST),
         repeats=repeats[:MOST_REPEATS],
@@ -135,18 +132,6 @@ def door(slug: str) -> str:
         flags=flag_names(),
         zone=event.zone,
     )
-
-
-def _presences(
-    event: Event, half_days: Sequence[HalfDay], rows: Sequence[Any]
-) -> dict[Key, Presence]:
-    zone = event.zone
-    scans = [fact_of(row, row["effective_at"].astimezone(zone).date()) for row in rows]
-    return fold(scans, board.opening(event.starts_at, event.ends_at, half_days))
-
-
-def _half_days(rows: Sequence[HalfDayRow]) -> list[HalfDay]:
-    return [HalfDay(row.id, row.day.on, row.starts_at, row.ends_at) for row in rows]
 
 
 def _pairing_form() -> PairingForm:

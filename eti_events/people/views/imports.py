@@ -14,12 +14,11 @@ from eti_events.database import transaction
 from eti_events.errors import Refusal
 from eti_events.pages import language
 from eti_events.people import actions, queries, showing
-from eti_events.people.columns import Certainty
 from eti_events.people.forms import (
     ColumnsForm,
     UploadForm,
-    column_field,
     columns_form,
+    shown_columns,
 )
 from eti_events.people.models import ImportState, RosterImport
 from eti_events.people.reasons import why
@@ -28,7 +27,6 @@ from eti_events.people.views.blueprint import bp
 from eti_events.reports.queries.roster import count_roster_tasks
 
 REFRESH = "2"
-RECOGNISED = Certainty.RECOGNISED
 
 
 @bp.get("/import")
@@ -138,10 +136,6 @@ def _check_page(made: RosterImport, form: ColumnsForm | None = None) -> str:
         for kind in showing.KINDS
         if plan
     }
-    columns = [
-        (p, column_field(form, p), showing.CERTAINTIES[p.certainty])
-        for p in shown.proposals
-    ]
     return render_template(
         "people/check.html",
         made=made,
@@ -151,8 +145,7 @@ def _check_page(made: RosterImport, form: ColumnsForm | None = None) -> str:
         faults=shown.faults[: showing.SHOWN_FAULTS],
         warnings=shown.warnings[: showing.SHOWN_FAULTS],
         form=form,
-        to_look_at=[c for c in columns if c[0].certainty is not RECOGNISED],
-        recognised=[c for c in columns if c[0].certainty is RECOGNISED],
+        columns=shown_columns(form, shown.proposals),
         visible=showing.visible,
         refused=made.state is ImportState.REFUSED,
     )
@@ -169,13 +162,14 @@ def _running_page(made: RosterImport) -> ResponseReturnValue:
 
 
 def _done_page(made: RosterImport) -> str:
-    last = queries.find_last_committed()
+    at = utcnow()
     return render_template(
         "people/done.html",
         made=made,
-        can_undo=last is not None and last.id == made.id,
+        undo_until=made.committed_at and made.committed_at + actions.KEPT,
+        can_undo=actions.can_be_undone(made, at),
         kept=queries.list_kept(made.id),
         listed_name=showing.listed_name,
         why=why,
-        tasks=count_roster_tasks(utcnow()),
+        tasks=count_roster_tasks(at),
     )

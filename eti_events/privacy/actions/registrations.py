@@ -70,7 +70,7 @@ def _carry(ledger: Ledger, goes_id: int, stays_id: int) -> None:
         for kind, number in queries.list_needs(goes_id).items()
         if kind not in known
     ]
-    for name, number in (*moved, *queries.list_door(goes_id)):
+    for name, number in (*moved, *queries.list_door(goes_id, stays_id)):
         ledger.change(name, {"id": number}, {"registration_id": stays_id})
 
 

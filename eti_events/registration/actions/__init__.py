@@ -105,7 +105,11 @@ from eti_events.registration.actions.settling import settle
 from eti_events.registration.actions.several import act_on_each
 from eti_events.registration.actions.standing_in import hold_for, represent_by
 from eti_events.registration.actions.tickets import issue_ticket, reissue_ticket
-from eti_events.registration.actions.unimporting import undo_list
+from eti_events.registration.actions.unimporting import (
+    can_be_undone,
+    forget_rows,
+    undo_list,
+)
 from eti_events.registration.actions.waiting import (
     put_first,
     serve_waiting,
@@ -154,6 +158,7 @@ __all__ = [
     "ask_question",
     "ask_to_come",
     "begin_wave",
+    "can_be_undone",
     "cancel",
     "cancel_delegation",
     "cancel_for",
@@ -176,6 +181,7 @@ __all__ = [
     "forget_named",
     "forget_needs",
     "forget_open_requests",
+    "forget_rows",
     "forget_typed",
     "hold_for",
     "invite",

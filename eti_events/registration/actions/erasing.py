@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
 
-from eti_events.audit.actions import record
-from eti_events.database import db
+from eti_events.audit.actions import record_erased
+from eti_events.database import db, write_rows
 from eti_events.registration.actions.answering import delete_answer
 from eti_events.registration.actions.asking import clear_places
 from eti_events.registration.models import (
@@ -27,15 +27,9 @@ NEEDS_KEPT = timedelta(days=7)  # after the event, as the form says
 def forget_needs(at: datetime) -> None:
     """Erase needs a week after their event; how many there were of each kind stays."""
     for event_id, kind, count in queries.count_needs_of_ended(at - NEEDS_KEPT):
-        record(
-            "needs.erased", by=None, at=at, event_id=event_id, kind=kind, count=count
-        )
+        record_erased("needs", count, at=at, event_id=event_id, kind=kind)
     ended = queries.needs_of_ended(at - NEEDS_KEPT)
-    db.session.execute(
-        delete(Need)
-        .where(Need.id.in_(ended))
-        .execution_options(synchronize_session=False)
-    )
+    write_rows(delete(Need).where(Need.id.in_(ended)))
 
 
 def forget_typed(at: datetime) -> None:
@@ -56,13 +50,8 @@ def forget_answers(at: datetime) -> None:
         clear_places(question)
         for answer in answers:
             delete_answer(answer)
-        record(
-            "answers.erased",
-            question,
-            by=None,
-            at=at,
-            event_id=question.event_id,
-            count=len(answers),
+        record_erased(
+            "answers", len(answers), question, at=at, event_id=question.event_id
         )
 
 

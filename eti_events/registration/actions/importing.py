@@ -12,7 +12,7 @@ from eti_events.files.actions import keep_file
 from eti_events.jobs.actions import ask
 from eti_events.people.columns import Proposal, corrected, propose
 from eti_events.people.models import ImportState, Person
-from eti_events.people.spreadsheet import Table, read_spreadsheet
+from eti_events.people.spreadsheet import Table, media_type_of
 from eti_events.registration.actions.drafts import require_to_come
 from eti_events.registration.actions.inviting import invite_people, require_invitable
 from eti_events.registration.actions.notes import write_note
@@ -47,8 +47,6 @@ PURPOSE = "registrations"
 KEPT = timedelta(days=30)
 MOST_CONFIRMED = 300  # some seconds, while nobody else can write on SQLite
 OPEN = (ImportState.UPLOADED, ImportState.CHECKED)
-CSV = "text/csv"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Refused = tuple[Step, Refusal]
 
@@ -65,7 +63,7 @@ def read_list(
     content: bytes, name: str, choices: Mapping[str, str] | None = None
 ) -> tuple[Table, list[Proposal[Field]]]:
     """Read a file and propose its columns; ``choices`` of this import come first."""
-    table = read_spreadsheet(content, name, LISTED.recognise)
+    table = LISTED.read(content, name)
     proposals = propose(table, queries.remembered_columns(), LISTED)
     return table, [corrected(each, choices or {}, LISTED) for each in proposals]
 
@@ -108,7 +106,7 @@ def upload_list(
         content,
         purpose=PURPOSE,
         name=name,
-        media_type=XLSX if name.lower().endswith(".xlsx") else CSV,
+        media_type=media_type_of(name),
         owner_id=by,
         at=at,
         erase_at=at + KEPT,

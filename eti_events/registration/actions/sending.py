@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, update
 
 from eti_events.audit.actions import record_each
-from eti_events.database import db
+from eti_events.database import db, write_rows
 from eti_events.events.models import Event
 from eti_events.messages.many import hold_back
 from eti_events.people.models import Person
@@ -111,11 +111,10 @@ def _remind(
 
 
 def _note_mailed(invitation_ids: Collection[int], at: datetime) -> None:
-    db.session.execute(
+    write_rows(
         update(Invitation)
         .where(Invitation.id.in_(invitation_ids))
         .values(last_mailed_at=at)
-        .execution_options(synchronize_session=False)
     )
 
 

@@ -1,10 +1,10 @@
 """Undoing a list: what it made is cancelled or withdrawn, what has lived stays."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from eti_events.accounts.models import AccessLink
-from eti_events.audit.actions import record
+from eti_events.audit.actions import record, record_erased
 from eti_events.database import db
 from eti_events.errors import Refusal
 from eti_events.events.models import Event
@@ -13,7 +13,7 @@ from eti_events.people.models import ImportState
 from eti_events.people.queries import uses_since
 from eti_events.registration.actions.deciding import cancel
 from eti_events.registration.imports import queries
-from eti_events.registration.imports.refusals import NotTheLastList
+from eti_events.registration.imports.refusals import ListErased, NotTheLastList
 from eti_events.registration.models import (
     ImportedRow,
     RegistrationImport,
@@ -22,6 +22,7 @@ from eti_events.registration.models import (
 from eti_events.registration.places.queries import lock_persons
 from eti_events.registration.queries import list_answered
 
+KEPT = timedelta(days=30)  # after the event
 USED, ANSWERED, REFUSED, GONE = "used", "answered", "refused", "gone"
 
 
@@ -32,9 +33,10 @@ def undo_list(
 
     A row stays where somebody has done something with it or with the person since.
     """
-    last = queries.find_last_committed(event.id)
-    if last is None or last.id != made.id:
+    if not _is_last(event, made):
         raise NotTheLastList
+    if at >= event.ends_at + KEPT:
+        raise ListErased
     rows = queries.list_rows(made.id)
     lock_persons({row.person_id for row in rows})
     since = made.committed_at or at
@@ -58,6 +60,23 @@ def undo_list(
         kept=len(kept),
     )
     return kept
+
+
+def can_be_undone(event: Event, made: RegistrationImport, at: datetime) -> bool:
+    """Whether the list is the event's last one, and its rows are still kept."""
+    return _is_last(event, made) and at < event.ends_at + KEPT
+
+
+def forget_rows(at: datetime) -> None:
+    """Erase which row brought whom, a month after the event; the counts stay."""
+    for event_id, count in queries.count_rows_of_ended(at - KEPT):
+        record_erased("list_rows", count, at=at, event_id=event_id)
+    queries.delete_rows_of_ended(at - KEPT)
+
+
+def _is_last(event: Event, made: RegistrationImport) -> bool:
+    last = queries.find_last_committed(event.id)
+    return last is not None and last.id == made.id
 
 
 def _uses(rows: Sequence[ImportedRow], since: datetime) -> dict[int, set[str]]:

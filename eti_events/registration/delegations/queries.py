@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from eti_events.database import db
+from eti_events.database import db, write_rows
 from eti_events.events.models import Event
 from eti_events.people.models import Person
 from eti_events.registration.models import (
@@ -209,14 +209,13 @@ def blank_names(*, over_before: datetime) -> None:
     """Forget what contacts wrote of people, once events are long over."""
     over = select(Event.id).where(Event.ends_at < over_before)
     theirs = select(Delegation.id).where(Delegation.event_id.in_(over))
-    db.session.execute(
+    write_rows(
         update(DelegationMember)
         .where(
             DelegationMember.delegation_id.in_(theirs),
             DelegationMember.family_name != "",
         )
         .values(given_name="", family_name="", function="", half_day_ids=[])
-        .execution_options(synchronize_session=False)
     )
 
 

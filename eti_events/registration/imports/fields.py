@@ -37,6 +37,7 @@ SIGNED = (Field.HALF_DAYS, Field.NOTE)  # a sign there makes no sum
 
 LISTED = Vocabulary(
     fields=Field,
+    whom=_l("people"),
     labels={
         Field.GIVEN_NAME: _l("Given name"),
         Field.FAMILY_NAME: _l("Family name"),

@@ -12,7 +12,7 @@ from eti_events.registration.imports.checking import CheckedList
 from eti_events.registration.imports.fields import ListedPerson
 from eti_events.registration.imports.queries import Standing
 from eti_events.registration.models import ImportHow, Registration
-from eti_events.registration.places.keys import PlaceKey
+from eti_events.registration.places.keys import OPTION, PlaceKey
 from eti_events.registration.states import ANSWERED, ENDED
 
 
@@ -101,9 +101,10 @@ def _problem(
     key = PlaceKey(
         category,
         mission.commissioner if mission else None,
+        standing.options[registration.id] if registration else frozenset(),
         by_open_door=bool(registration and registration.by_open_door),
     )
-    return None if places.take(key) else Problem.NO_PLACE
+    return places.take(key)
 
 
 def _registration(step: Step, standing: Standing) -> Registration | None:
@@ -128,16 +129,18 @@ def _fault(row: ListedPerson, problem: Problem, **facts: int | str) -> Fault:
 
 
 class _Places:
-    """What is left of the event's places and quotas while rows take them in turn."""
+    """What is left of places, quotas and options while rows take them in turn."""
 
     def __init__(self, counters: Sequence[Counter]) -> None:
         self.counters = counters
         self.taken = {counter.id: counter.taken for counter in counters}
 
-    def take(self, key: PlaceKey) -> bool:
+    def take(self, key: PlaceKey) -> Problem | None:
         mine = [c for c in self.counters if key.counts_for(c.scope, c.key)]
-        if any(c.limit is not None and self.taken[c.id] >= c.limit for c in mine):
-            return False
+        full = [c for c in mine if c.limit is not None and self.taken[c.id] >= c.limit]
+        if full:
+            chosen = all(counter.scope == OPTION for counter in full)
+            return Problem.NO_PLACE_THERE if chosen else Problem.NO_PLACE
         for counter in mine:
             self.taken[counter.id] += 1
-        return True
+        return None

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, func, select
 
-from eti_events.database import db
+from eti_events.database import db, write_rows
 from eti_events.events.models import Counter, Event, HalfDay
 from eti_events.jobs.models import DueRow
 from eti_events.messages.models import Mail
@@ -19,7 +20,7 @@ from eti_events.registration.models import (
     Registration,
     RegistrationImport,
 )
-from eti_events.registration.places.queries import list_counters
+from eti_events.registration.places.queries import list_counters, list_options
 
 RUN_LIST = "registration.import"
 PAST = 20
@@ -33,6 +34,7 @@ class Standing:
     registrations: Mapping[int, Registration]
     invited: Collection[int]
     missions: Mapping[int, Sequence[Mission]]
+    options: Mapping[int, frozenset[str]]  # chosen, by registration
     counters: Sequence[Counter]
 
 
@@ -101,7 +103,7 @@ def load_standing(event: Event, addresses: Collection[str]) -> Standing:
         select(Registration).where(
             Registration.event_id == event.id, Registration.person_id.in_(ids)
         )
-    )
+    ).all()
     missions: dict[int, list[Mission]] = {}
     posts = select(Mission).where(Mission.person_id.in_(ids)).order_by(Mission.end_on)
     for mission in db.session.scalars(posts):
@@ -111,6 +113,7 @@ def load_standing(event: Event, addresses: Collection[str]) -> Standing:
         registrations={row.person_id: row for row in registrations},
         invited=queries.list_invited(event.id, ids),
         missions=missions,
+        options=list_options([row.id for row in registrations]),
         counters=list_counters(event.id),
     )
 
@@ -166,3 +169,24 @@ def invitations_of(event_id: int, person_ids: Collection[int]) -> dict[int, int]
 def mails_among(ids: Collection[int]) -> Select[int]:
     """Return a select of these mails' ids."""
     return select(Mail.id).where(Mail.id.in_(ids))
+
+
+def rows_of_ended(before: datetime) -> Select[int]:
+    """Select the rows of lists of events that ended before that time."""
+    return (
+        select(ImportedRow.id)
+        .join(RegistrationImport, RegistrationImport.id == ImportedRow.import_id)
+        .join(Event, Event.id == RegistrationImport.event_id)
+        .where(Event.ends_at <= before)
+    )
+
+
+def count_rows_of_ended(before: datetime) -> Sequence[tuple[int, int]]:
+    """Count those rows: event, how many."""
+    query = rows_of_ended(before).with_only_columns(Event.id, func.count())
+    return [(row[0], row[1]) for row in db.session.execute(query.group_by(Event.id))]
+
+
+def delete_rows_of_ended(before: datetime) -> None:
+    """Delete those rows."""
+    write_rows(delete(ImportedRow).where(ImportedRow.id.in_(rows_of_ended(before))))

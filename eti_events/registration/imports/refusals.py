@@ -66,6 +66,12 @@ class NotTheLastList(Refusal):
     message = _l("Only the event’s last import can be undone.")
 
 
+class ListErased(Refusal):
+    """What a list made is told apart until a month after the event, no longer."""
+
+    message = _l("The rows of this list are erased: it stays as it is.")
+
+
 # What the page of an import says of a refusal that the worker met.
 REASONS: dict[str, type[Refusal]] = {
     kind.__name__: kind

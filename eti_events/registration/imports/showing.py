@@ -1,15 +1,13 @@
 """An import of a list as its pages show it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
 from eti_events.events.models import Event
-from eti_events.people.columns import MissingColumns, Proposal
-from eti_events.people.faults import Fault
+from eti_events.people.columns import MissingColumns
 from eti_events.people.queries import get_content
-from eti_events.people.spreadsheet import Table
+from eti_events.people.showing import FilePreview
 from eti_events.registration.actions import plan_import, read_list
 from eti_events.registration.actions.unimporting import (
     ANSWERED,
@@ -23,14 +21,8 @@ from eti_events.registration.imports.refusals import reason_in_words
 from eti_events.registration.models import ImportedRow, RegistrationImport
 
 
-@dataclass
-class ListPreview:
-    """A file as its page shows it; without a plan, columns are missing."""
-
-    table: Table
-    proposals: list[Proposal[Field]]
-    missing: MissingColumns | None = None
-    plan: Plan | None = None
+class ListPreview(FilePreview[Plan, Field]):
+    """A list as its page shows it."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -42,21 +34,6 @@ class ListPreview:
     def to_do(self) -> int:
         """How many people something is done with."""
         return len(self.plan.to_do) if self.plan else 0
-
-    @property
-    def faults(self) -> list[Fault]:
-        """Every fault, by row."""
-        return self.plan.faults if self.plan else []
-
-    @property
-    def faulty_rows(self) -> int:
-        """How many rows are faulty."""
-        return len({fault.row for fault in self.faults})
-
-    @property
-    def found(self) -> int:
-        """How many columns have a field."""
-        return sum(proposal.field is not None for proposal in self.proposals)
 
 
 def preview(event: Event, made: RegistrationImport, language: str) -> ListPreview:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from eti_events.database import db
+from eti_events.database import db, write_rows
 from eti_events.events.models import Event
 from eti_events.registration.models import (
     OpenRegistration,
@@ -73,8 +73,4 @@ def delete_open_requests(*, unproved_before: datetime, over_before: datetime) ->
     unproved = OpenRequest.proved_at.is_(None) & (
         OpenRequest.expires_at < unproved_before
     )
-    db.session.execute(
-        delete(OpenRequest)
-        .where(or_(unproved, OpenRequest.event_id.in_(over)))
-        .execution_options(synchronize_session=False)
-    )
+    write_rows(delete(OpenRequest).where(or_(unproved, OpenRequest.event_id.in_(over))))

@@ -26,7 +26,8 @@ from eti_events.events.models import Counter
 from eti_events.forms import Form, options
 from eti_events.messages.cleaning import one_line
 from eti_events.multilingual import Multilingual
-from eti_events.registration.forms import CATEGORIES, REQUIRED, paragraphs
+from eti_events.registration.fields_forms import REQUIRED
+from eti_events.registration.forms import CATEGORIES, paragraphs
 from eti_events.registration.models import Category, Question, QuestionKind
 from eti_events.registration.models.questions import CHOICES, DECIDING
 from eti_events.registration.places.keys import option_key

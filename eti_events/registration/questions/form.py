@@ -23,7 +23,8 @@ from wtforms.validators import Optional
 from eti_events.forms import options
 from eti_events.messages.cleaning import one_line
 from eti_events.registration.answers import Answers
-from eti_events.registration.forms import AnswersForm, CountryField, paragraphs
+from eti_events.registration.fields_forms import CountryField
+from eti_events.registration.forms import AnswersForm, paragraphs
 from eti_events.registration.models import Answer, Category, Question, QuestionKind
 from eti_events.registration.models.questions import CHOICES
 from eti_events.registration.questions.judging import (

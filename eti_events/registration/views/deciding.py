@@ -15,7 +15,7 @@ from eti_events.events.models import Event
 from eti_events.events.queries import get_event
 from eti_events.forms import given
 from eti_events.registration import actions, queries
-from eti_events.registration.forms import PersonForm, ReasonForm
+from eti_events.registration.deciding_forms import PersonForm, ReasonForm
 from eti_events.registration.models import Category, Registration
 from eti_events.registration.states import LOST
 from eti_events.registration.views.blueprint import bp

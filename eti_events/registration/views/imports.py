@@ -22,10 +22,9 @@ from eti_events.database import transaction
 from eti_events.errors import Refusal
 from eti_events.events.queries import get_event
 from eti_events.pages import language
-from eti_events.people.columns import Certainty
-from eti_events.people.forms import ColumnsForm, column_field, columns_form
+from eti_events.people.forms import ColumnsForm, columns_form, shown_columns
 from eti_events.people.models import ImportState
-from eti_events.people.showing import CERTAINTIES, SHOWN_FAULTS, visible
+from eti_events.people.showing import SHOWN_FAULTS, visible
 from eti_events.people.views.blueprint import workbook
 from eti_events.registration import actions
 from eti_events.registration.imports import queries, showing
@@ -201,22 +200,17 @@ def _check_page(
     event = current_event()
     shown = showing.preview(event, made, language())
     form = form or columns_form(shown.proposals, LISTED, fill=True)
-    columns = [
-        (p, column_field(form, p), CERTAINTIES[p.certainty]) for p in shown.proposals
-    ]
-    sure = Certainty.RECOGNISED
     return render_template(
         "registration/list_check.html",
         event=event,
         made=made,
         shown=shown,
         faults=shown.faults[:SHOWN_FAULTS],
-        warnings=shown.plan.warnings[:SHOWN_FAULTS] if shown.plan else [],
+        warnings=shown.warnings[:SHOWN_FAULTS],
         first=shown.plan.to_do[:FIRST_FEW] if shown.plan else [],
         form=form,
         number=number or NumberForm(None),
-        to_look_at=[c for c in columns if c[0].certainty is not sure],
-        recognised=[c for c in columns if c[0].certainty is sure],
+        columns=shown_columns(form, shown.proposals),
         visible=visible,
         reason=reason_in_words(made.report["reason"]) if made.report else "",
         refused=showing.refused_rows(made),
@@ -237,12 +231,12 @@ def _running_page(made: RegistrationImport) -> ResponseReturnValue:
 
 
 def _done_page(made: RegistrationImport) -> str:
-    last = queries.find_last_committed(made.event_id)
+    event = current_event()
     return render_template(
         "registration/list_done.html",
-        event=current_event(),
+        event=event,
         made=made,
-        can_undo=last is not None and last.id == made.id,
+        can_undo=actions.can_be_undone(event, made, utcnow()),
         kept=queries.list_kept(made.id),
         refused=showing.refused_rows(made),
         why=showing.why,

@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, or_, select
 
-from eti_events.checkin.models import Scan, WalkIn, WalkInState
-from eti_events.checkin.verdicts import Verdict
+from eti_events.checkin.models import ArrivalCount, Scan, WalkIn, WalkInState
 from eti_events.database import db
 from eti_events.messages.models import Mail, MailState
 from eti_events.people.models import DeskOfficer, Mission, Person
 from eti_events.people.queries import list_gone
 from eti_events.registration.experts.queries import mission_followed
 from eti_events.registration.models import Invitation, Registration
-from eti_events.reports.queries.cells import not_undone
+from eti_events.reports.queries.cells import ENTERS, let_in
 from eti_events.reports.queries.participants import STANDING
 
 GROUPS = (
@@ -45,12 +44,7 @@ def count_invited(event_id: int) -> Sequence[Any]:
 
 def count_registered(event_id: int) -> Sequence[Any]:
     """Count registrations by the same groups, by state, arrival, and who was asked."""
-    arrivals = (
-        select(Scan.registration_id)
-        .where(*_entries(event_id))
-        .group_by(Scan.registration_id)
-        .subquery()
-    )
+    arrivals = let_in(event_id).subquery()
     kinds: tuple[Any, ...] = (
         *GROUPS,
         Registration.state,
@@ -82,22 +76,17 @@ def list_arrivals(
     first = func.min(Scan.effective_at)
     query = (
         select(first)
-        .where(*_entries(event_id))
+        .where(Scan.event_id == event_id, Scan.registration_id.is_not(None), *ENTERS)
         .where(Scan.effective_at >= since, Scan.effective_at < until)
         .group_by(Scan.registration_id)
-        .order_by(first)
     )
-    return db.session.scalars(query).all()
-
-
-def _entries(event_id: int) -> list[ColumnElement[bool]]:
-    return [
-        Scan.event_id == event_id,
-        Scan.registration_id.is_not(None),
-        Scan.verdict == Verdict.WELCOME,
-        Scan.quarantined.is_(False),
-        not_undone(),
-    ]
+    frozen = select(ArrivalCount.at, ArrivalCount.count).where(
+        ArrivalCount.event_id == event_id,
+        ArrivalCount.at >= since,
+        ArrivalCount.at < until,
+    )
+    left = [at for at, count in db.session.execute(frozen) for _one in range(count)]
+    return sorted([*db.session.scalars(query), *left])
 
 
 def count_unmapped_labels(event_id: int) -> int:

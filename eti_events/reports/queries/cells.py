@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Select,
     String,
     bindparam,
@@ -16,11 +17,13 @@ from sqlalchemy import (
     literal,
     select,
     type_coerce,
+    union,
 )
 from sqlalchemy.orm import aliased
 
-from eti_events.checkin.models import Scan
+from eti_events.checkin.models import Attendance, Scan
 from eti_events.checkin.verdicts import Verdict
+from eti_events.events.models import HalfDay
 from eti_events.people.models import SENDERS, Mission, Organisation, Person
 from eti_events.registration.models import (
     Need,
@@ -37,35 +40,41 @@ MASKED = "*"  # instead of what would tell where a protected person is
 _undo = aliased(Scan)
 
 
-def not_undone() -> ColumnElement[bool]:
-    """Leave out scans that the door took back."""
-    return ~select(_undo.id).where(_undo.undoes == Scan.scan_id).exists()
+ENTERS: tuple[ColumnElement[bool], ...] = (  # what the door took back does not
+    Scan.verdict == Verdict.WELCOME,
+    Scan.quarantined.is_(False),
+    ~select(_undo.id).where(_undo.undoes == Scan.scan_id).exists(),
+)
 
 
 def came_to(event_id: int) -> Select[int]:
     """Select the persons who were let in at an event, once at least."""
-    return (
-        select(Registration.person_id)
-        .join(Scan, Scan.registration_id == Registration.id)
-        .where(
-            Scan.event_id == event_id,
-            Scan.verdict == Verdict.WELCOME,
-            Scan.quarantined.is_(False),
-            not_undone(),
-        )
+    return select(Registration.person_id).where(Registration.id.in_(let_in(event_id)))
+
+
+def let_in(event_id: int) -> CompoundSelect[int]:
+    """Select the registrations let in at an event, also when its scans are erased."""
+    return union(
+        select(Scan.registration_id).where(
+            Scan.event_id == event_id, Scan.registration_id.is_not(None), *ENTERS
+        ),
+        select(Attendance.registration_id)
+        .join(HalfDay, HalfDay.id == Attendance.half_day_id)
+        .where(HalfDay.event_id == event_id),
     )
 
 
-ARRIVED_AT = (
+# Once the scans are erased it is the beginning of the first half-day attended.
+ARRIVED_AT = func.coalesce(
     select(func.min(Scan.effective_at))
-    .where(
-        Scan.registration_id == Registration.id,
-        Scan.verdict == Verdict.WELCOME,
-        Scan.quarantined.is_(False),
-        not_undone(),
-    )
+    .where(Scan.registration_id == Registration.id, *ENTERS)
     .correlate(Registration)
-    .scalar_subquery()
+    .scalar_subquery(),
+    select(func.min(HalfDay.starts_at))
+    .join(Attendance, Attendance.half_day_id == HalfDay.id)
+    .where(Attendance.registration_id == Registration.id)
+    .correlate(Registration)
+    .scalar_subquery(),
 )
 HALF_DAYS = (
     select(

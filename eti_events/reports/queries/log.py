@@ -1,7 +1,6 @@
 """The audit log of one event, or of the network, page by page."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -87,11 +86,3 @@ def people_of(lines: Sequence[Any]) -> dict[tuple[str, int], Any]:
         for row in db.session.execute(query):
             found[kind, row.id] = row
     return found
-
-
-def last_sealed(event_id: int) -> datetime | None:
-    """Return the time of the event's latest line that is in the sealed chain."""
-    query = select(func.max(AuditLine.at)).where(
-        AuditLine.event_id == event_id, AuditLine.position.is_not(None)
-    )
-    return db.session.scalar(query)

@@ -1,5 +1,6 @@
 """The first page of an event: where things stand and what is to be done."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -20,6 +21,8 @@ from eti_events.reports.queries import boards as queries
 from eti_events.reports.queries.roster import count_differences
 from eti_events.reports.readers import readable_needs
 from eti_events.reports.views.blueprint import address, bp
+
+URGENT = frozenset({"walk_ins", "failed"})
 
 
 @dataclass(frozen=True)
@@ -82,32 +85,44 @@ def _funnel(tally: Tally) -> list[tuple[str, int, int]]:
 
 def _tasks(event: Event, tally: Tally) -> list[Task]:
     """Return what waits, the door first; what is done is left out."""
-    states = {state.value: number for state, number in tally.states.items()}
     people = url_for(".participants", slug=event.slug)
-    pending, waiting = states.get("pending", 0), states.get("waiting", 0)
-    walk_ins = queries.count_waiting_walk_ins(event.id)
-    requests = count_open_requests(event.id)
-    reads = NeedKind.ACCESS in readable_needs(g.grants, event)
-    access = count_unanswered_access(event.id) if reads else 0
-    failed = queries.count_failed_mails(event.id)
-    unmapped = queries.count_unmapped_labels(event.id)
-    gone = queries.count_no_longer_in_file(event.id)
     roster = address("network.roster_tasks")
-    differing = count_differences(event.id) if roster else 0
-    all_tasks = [
-        (walk_ins, _walk_ins(walk_ins), address("checkin.walk_ins", event), True),
-        (requests, _requests(requests), address("registration.requests", event), False),
-        (pending, _pending(pending), f"{people}?state=pending", False),
-        (access, _access(access), people, False),
-        (failed, _failed(failed), _mails(event, "failed"), True),
-        (waiting, _waiting(waiting), f"{people}?state=waiting", False),
-        (differing, _differing(differing), roster, False),
-        (gone, _gone(gone), roster or people, False),
-        (unmapped, _unmapped(unmapped), address("people.desk_officers"), False),
-    ]
+    numbers = _numbers(event, tally)
+    words = _words(numbers)
+    done_where = {
+        "walk_ins": address("checkin.walk_ins", event),
+        "requests": address("registration.requests", event),
+        "pending": f"{people}?state=pending",
+        "access": people,
+        "failed": _mails(event, "failed"),
+        "waiting": f"{people}?state=waiting",
+        "differing": roster,
+        "gone": roster or people,
+        "unmapped": address("people.desk_officers"),
+    }
     return [
-        Task(text, url, urgent) for number, text, url, urgent in all_tasks if number
+        Task(words[what], url, what in URGENT)
+        for what, url in done_where.items()
+        if numbers[what]
     ]
+
+
+def _numbers(event: Event, tally: Tally) -> dict[str, int]:
+    """Count what waits; what the person may not see counts for nothing."""
+    states = {state.value: number for state, number in tally.states.items()}
+    reads = NeedKind.ACCESS in readable_needs(g.grants, event)
+    decides = address("network.roster_tasks")
+    return {
+        "walk_ins": queries.count_waiting_walk_ins(event.id),
+        "requests": count_open_requests(event.id),
+        "pending": states.get("pending", 0),
+        "access": count_unanswered_access(event.id) if reads else 0,
+        "failed": queries.count_failed_mails(event.id),
+        "waiting": states.get("waiting", 0),
+        "differing": count_differences(event.id) if decides else 0,
+        "gone": queries.count_no_longer_in_file(event.id),
+        "unmapped": queries.count_unmapped_labels(event.id),
+    }
 
 
 def _mails(event: Event, state: str) -> str:
@@ -115,76 +130,52 @@ def _mails(event: Event, state: str) -> str:
     return f"{url}?state={state}" if url else ""
 
 
-def _walk_ins(number: int) -> str:
-    words: str = ngettext(
-        "%(num)s person at the door waits for your word",
-        "%(num)s people at the door wait for your word",
-        number,
-    )
-    return words
-
-
-def _pending(number: int) -> str:
-    words: str = ngettext(
-        "%(num)s registration to approve", "%(num)s registrations to approve", number
-    )
-    return words
-
-
-def _requests(number: int) -> str:
-    words: str = ngettext(
-        "%(num)s request of a participant", "%(num)s requests of participants", number
-    )
-    return words
-
-
-def _access(number: int) -> str:
-    words: str = ngettext(
-        "%(num)s access need without an answer",
-        "%(num)s access needs without an answer",
-        number,
-    )
-    return words
-
-
-def _failed(number: int) -> str:
-    words: str = ngettext(
-        "%(num)s mail was not delivered", "%(num)s mails were not delivered", number
-    )
-    return words
-
-
-def _waiting(number: int) -> str:
-    words: str = ngettext(
-        "%(num)s person on the waiting list",
-        "%(num)s people on the waiting list",
-        number,
-    )
-    return words
-
-
-def _gone(number: int) -> str:
-    words: str = ngettext(
-        "%(num)s registered person is no longer in the roster",
-        "%(num)s registered people are no longer in the roster",
-        number,
-    )
-    return words
-
-
-def _differing(number: int) -> str:
-    words: str = ngettext(
-        "%(num)s corrected value differs from the roster",
-        "%(num)s corrected values differ from the roster",
-        number,
-    )
-    return words
-
-
-def _unmapped(number: int) -> str:
-    words: str = ngettext(
-        "%(num)s desk officer’s label names nobody yet",
-        "%(num)s desk officers’ labels name nobody yet",
-        number,
-    )
-    return words
+def _words(numbers: Mapping[str, int]) -> dict[str, str]:
+    """Say how many there are of each thing that waits."""
+    return {
+        "walk_ins": ngettext(
+            "%(num)s person at the door waits for your word",
+            "%(num)s people at the door wait for your word",
+            numbers["walk_ins"],
+        ),
+        "pending": ngettext(
+            "%(num)s registration to approve",
+            "%(num)s registrations to approve",
+            numbers["pending"],
+        ),
+        "requests": ngettext(
+            "%(num)s request of a participant",
+            "%(num)s requests of participants",
+            numbers["requests"],
+        ),
+        "access": ngettext(
+            "%(num)s access need without an answer",
+            "%(num)s access needs without an answer",
+            numbers["access"],
+        ),
+        "failed": ngettext(
+            "%(num)s mail was not delivered",
+            "%(num)s mails were not delivered",
+            numbers["failed"],
+        ),
+        "waiting": ngettext(
+            "%(num)s person on the waiting list",
+            "%(num)s people on the waiting list",
+            numbers["waiting"],
+        ),
+        "gone": ngettext(
+            "%(num)s registered person is no longer in the roster",
+            "%(num)s registered people are no longer in the roster",
+            numbers["gone"],
+        ),
+        "differing": ngettext(
+            "%(num)s corrected value differs from the roster",
+            "%(num)s corrected values differ from the roster",
+            numbers["differing"],
+        ),
+        "unmapped": ngettext(
+            "%(num)s desk officer’s label names nobody yet",
+            "%(num)s desk officers’ labels name nobody yet",
+            numbers["unmapped"],
+        ),
+    }

@@ -70,7 +70,7 @@ def _file(event: Event, columns: tuple[Column, ...], kind: str) -> ResponseRetur
         )
     names = writing.titles(language())
     titles = [names[column] for column in columns]
-    writers = writing.writers(event, list_half_days(event.id), language())
+    writers = writing.writers(event, list_half_days(event.id), language(), at=at)
     write = [writers[column] for column in columns]
     cells = ([to(value) for to, value in zip(write, row, strict=True)] for row in rows)
     if kind == "csv":

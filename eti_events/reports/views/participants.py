@@ -9,6 +9,8 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from eti_events.accounts.access import current_event, current_person_id
+from eti_events.checkin.erasing import erased_at
+from eti_events.clock import utcnow
 from eti_events.events.models import Event, HalfDay
 from eti_events.events.queries import list_half_days
 from eti_events.pages import language, page_url
@@ -102,7 +104,7 @@ def _writers(
 ) -> list[writing.Write]:
     if not columns:
         return []
-    write = writing.writers(event, half_days, language())
+    write = writing.writers(event, half_days, language(), at=utcnow())
     return [write[column] for column in columns]
 
 
@@ -115,12 +117,13 @@ def _shown(
     masked, came_in = _("Posting masked"), _("Came in %(when)s", when="{}")
     day_of = cache(partial(day, language=spoken, weekday=False, short=True))
     place_of = cache(lambda city, country: _place(city, country, spoken))
-    zone = event.zone
+    zone, by_scan = event.zone, utcnow() < erased_at(event)
 
     def when(arrived_at: datetime | None, changed_at: datetime) -> str:
         local = (arrived_at or changed_at).astimezone(zone)
-        on = day_of(local.date())
-        return came_in.format(f"{on}, {hour(local, spoken)}") if arrived_at else on
+        on: str = day_of(local.date())
+        moment = f"{on}, {hour(local, spoken)}" if by_scan else on
+        return str(came_in).format(moment) if arrived_at else on
 
     def post(row: Any) -> tuple[str, str]:
         if row.protected:

@@ -41,7 +41,7 @@ from eti_events.jobs.settling import Settler
 from eti_events.messages import views as messages
 from eti_events.messages.actions import forget_bodies
 from eti_events.messages.letterhead import letterhead
-from eti_events.messages.writing import Writer
+from eti_events.messages.writing import Standing, Writer
 from eti_events.navigation import frame
 from eti_events.people import views as people
 from eti_events.people.importing import run_import
@@ -61,10 +61,11 @@ from eti_events.registration.actions import (
     take_offers_back,
 )
 from eti_events.registration.actions import settle as settle_registration
-from eti_events.registration.actions.notices import CHANGED, CONFIRMED
+from eti_events.registration.actions.notices import CHANGED, CONFIRMED, SAY_COMING
 from eti_events.registration.actions.writing import write_changed, write_confirmed
 from eti_events.registration.imports.queries import RUN_LIST
 from eti_events.registration.imports.running import run_list
+from eti_events.registration.queries import still_comes
 from eti_events.registration.waves.running import run_wave
 from eti_events.reports import views as reports
 from eti_events.security import keyring
@@ -92,7 +93,7 @@ PAGES = (
 )
 
 # What the worker knows to do: work by kind, the order of settling, what to forget,
-# and the mails to write before they leave.
+# the mails to write before they leave, and those to drop once they are no longer so.
 JOBS: dict[str, Handler] = {
     RUN_IMPORT: run_import,
     RUN_LIST: run_list,
@@ -119,6 +120,7 @@ WRITERS: dict[str, Writer] = {
     CONFIRMED: partial(write_confirmed, calendar=person_file),
     CHANGED: partial(write_changed, calendar=person_file),
 }
+STANDING: dict[str, Standing] = dict.fromkeys(SAY_COMING, still_comes)
 
 
 def create_app(config: Config) -> Flask:

@@ -8,6 +8,7 @@ from eti_events.messages.actions import queue_mail
 from eti_events.people.models import Person
 from eti_events.registration import queries
 from eti_events.registration.actions.notices import (
+    NAMED,
     coming_words,
     link_words,
     pages_of,
@@ -54,7 +55,7 @@ def tell_named(
     context = coming_words(days, short_code, str(person.language))
     queue_mail(
         person,
-        "registration/named",
+        NAMED,
         at=at,
         event=event,
         context={**context, **_who(delegation), **link_words(token)},

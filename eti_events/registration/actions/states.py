@@ -8,6 +8,9 @@ from eti_events.audit.actions import record
 from eti_events.database import db
 from eti_events.events.models import Event
 from eti_events.jobs.actions import settle_soon
+from eti_events.messages.many import take_back_all
+from eti_events.messages.queries import waiting_for
+from eti_events.registration.actions.notices import SAY_COMING
 from eti_events.registration.actions.places import release_places
 from eti_events.registration.actions.seats import take_seat_back
 from eti_events.registration.models import (
@@ -40,6 +43,7 @@ def change_state(
         if release_places(registration):
             take_seat_back(registration, at=at)
         _close_requests(registration, at)
+        _unsay(registration)
     waits = state is RegistrationState.WAITING
     registration.state = state
     registration.changed_at = at
@@ -62,6 +66,12 @@ def change_state(
     settle_soon(event.root_id, at=at)
     if event.parent_id:
         settle_soon(event.id, at=at)
+
+
+def _unsay(registration: Registration) -> None:
+    """Take back what still waits to tell the person that they come."""
+    whose = (registration.person_id, registration.event_id)
+    take_back_all(waiting_for(*whose, SAY_COMING))
 
 
 def _close_requests(registration: Registration, at: datetime) -> None:

@@ -42,6 +42,7 @@ def kinds() -> dict[str, str]:
         "registration/done_for_you": _("Answer by the desk officer"),
         "registration/delegation": _("Link of a delegation’s contact"),
         "registration/delegation_reminder": _("Reminder to a delegation’s contact"),
+        "registration/delegation_left": _("A named person no longer comes"),
         "registration/delegation_released": _("Seats given back"),
         "registration/open_link": _("Address to be proved"),
         "registration/office": _("Link of a private office"),

@@ -16,7 +16,7 @@ from eti_events.registration.actions.notices import (
 )
 from eti_events.registration.actions.writing import calendar_of
 from eti_events.registration.codes import show_short_code
-from eti_events.registration.models import Delegation, Ticket
+from eti_events.registration.models import Delegation, DelegationMember, Ticket
 from eti_events.registration.wording import moment_in_words
 
 
@@ -37,6 +37,20 @@ def tell_reminder(
 def tell_released(event: Event, delegation: Delegation, *, at: datetime) -> None:
     """Say that seats without a name are held no longer."""
     _tell_contact("delegation_released", event, delegation, at)
+
+
+def tell_left(
+    event: Event,
+    delegation: Delegation,
+    member: DelegationMember,
+    token: str,
+    *,
+    at: datetime,
+) -> None:
+    """Say who no longer comes, and whether the seat still waits for a name."""
+    held = "" if delegation.released_at else "yes"
+    more = {"named": member.name, "held": held, **link_words(token)}
+    _tell_contact("delegation_left", event, delegation, at, **more)
 
 
 def tell_named(

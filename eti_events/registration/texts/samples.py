@@ -45,6 +45,7 @@ DELEGATION = {
     "fr": {
         "organisation": "(l’organisme)",
         "contact": "(le contact de la délégation)",
+        "named": "(la personne nommée)",
         "principal": "(la personnalité)",
         "seats": "5",
         "missing": "2",
@@ -52,6 +53,7 @@ DELEGATION = {
     "en": {
         "organisation": "(the organisation)",
         "contact": "(the delegation’s contact)",
+        "named": "(the person named)",
         "principal": "(the dignitary)",
         "seats": "5",
         "missing": "2",
@@ -94,6 +96,7 @@ def sample_of(
         **DELEGATION[language],
         "step": "confirmed",
         "sure": "",
+        "held": "yes",
         "page_url": pages_of(event)["me_url"],
     }
     if kind.name == "offered":

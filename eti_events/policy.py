@@ -203,6 +203,7 @@ POLICY: dict[str, Rule] = {
     # documents
     "documents.mine": OWN,
     "documents.mine_pdf": OWN,
+    "documents.verify": PUBLIC,
     "documents.convocations": ORGANISERS,
     "documents.save_convening": ORGANISERS,
     "documents.convocations_pdf": ORGANISERS,

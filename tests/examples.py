@@ -12,6 +12,9 @@ from eti_events.accounts.models import Grant, LinkPurpose, Role, SignIn, SignInK
 from eti_events.checkin.models import Device, WalkIn
 from eti_events.clock import utcnow
 from eti_events.database import Base, db, transaction
+from eti_events.documents.actions import issue_missing
+from eti_events.documents.checking import number_of
+from eti_events.documents.models import Convocation
 from eti_events.events.models import Event, EventDay, Room, ScanPoint, Takeover
 from eti_events.files.actions import keep_file
 from eti_events.messages.models import Mail, MailState
@@ -44,6 +47,7 @@ from eti_events.registration.models import (
 from eti_events.reports.models import SavedView
 from eti_events.reports.queries.cells import came_to
 from eti_events.security import digest, new_token
+from tests.documents.convening import convene
 from tests.factories import (
     BEFORE,
     FAR,
@@ -190,6 +194,15 @@ def a_registration(
     row = make_registration(event, state=state)
     make_ticket(row, **new_codes())
     return {"public_id": row.public_id}
+
+
+def a_convocation(event: Event) -> Values:
+    convene(event)
+    row = make_registration(event)
+    with transaction():
+        issue_missing(event.id, [row.person_id], by=None, at=BEFORE)
+    issued = db.session.query(Convocation).filter_by(person_id=row.person_id)
+    return {"number": number_of(issued.one())}
 
 
 def a_waiting_registration(event: Event) -> Values:
@@ -518,6 +531,7 @@ EXAMPLES: dict[str, Example] = {
     "formalities.of_registration": a_registration,
     "formalities.open_for": a_registration,
     # documents
+    "documents.verify": a_convocation,
     "documents.of_registration": a_registration,
     "documents.of_registration_pdf": a_registration,
     "documents.visa_letter": a_registration,

@@ -51,6 +51,7 @@ PUBLIC = {
     *("registration.show", "checkin.scanner", "checkin.module", "door.pair"),
     *("registration.ask_to_come", "registration.send_asking", "registration.asked"),
     *("registration.show_proof", "registration.prove_address"),
+    "documents.verify",
     *("accounts.sign_in", "accounts.ask_for_link", "accounts.link_sent"),
     *("accounts.show_link", "accounts.use_link", "accounts.renew_link"),
     *("accounts.open_invitation", "accounts.use_invitation"),

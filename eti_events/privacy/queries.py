@@ -202,7 +202,7 @@ def list_needs(registration_id: int) -> dict[NeedKind, int]:
 
 
 def list_blocks(registration_id: int) -> dict[Block, int]:
-    """Return the blocks of the second form that were given: their ids, not their text."""
+    """Return the blocks that were given of the second form: ids, not their text."""
     query = select(Formality.block, Formality.id)
     query = query.filter_by(registration_id=registration_id)
     return dict(db.session.execute(query).all())

@@ -25,7 +25,6 @@ from eti_events.registration.delegations.refusals import (
 from eti_events.registration.models import Delegation, DelegationMember, Registration
 from eti_events.registration.places.keys import PlaceKey
 
-
 Left = tuple[Delegation, DelegationMember]
 
 

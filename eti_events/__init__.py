@@ -29,6 +29,7 @@ from eti_events.database import db
 from eti_events.demo import mail_views as demo_mails
 from eti_events.demo import views as demo
 from eti_events.documents import views as documents
+from eti_events.documents.reissuing import reissue
 from eti_events.events import views as events
 from eti_events.files.actions import erase_expired
 from eti_events.formalities import views as formalities
@@ -65,6 +66,7 @@ from eti_events.registration.actions.notices import CHANGED, CONFIRMED, SAY_COMI
 from eti_events.registration.actions.writing import write_changed, write_confirmed
 from eti_events.registration.imports.queries import RUN_LIST
 from eti_events.registration.imports.running import run_list
+from eti_events.registration.models import WaveKind
 from eti_events.registration.queries import still_comes
 from eti_events.registration.waves.running import run_wave
 from eti_events.reports import views as reports
@@ -98,7 +100,7 @@ JOBS: dict[str, Handler] = {
     RUN_IMPORT: run_import,
     RUN_LIST: run_list,
     SEND_LINK: send_link,
-    SEND_WAVE: run_wave,
+    SEND_WAVE: partial(run_wave, tellers={WaveKind.CONVOCATION: reissue}),
 }
 SETTLERS: tuple[Settler, ...] = (
     settle_registration,

@@ -206,6 +206,7 @@ POLICY: dict[str, Rule] = {
     "documents.verify": PUBLIC,
     "documents.convocations": ORGANISERS,
     "documents.save_convening": ORGANISERS,
+    "documents.tell_of_versions": ORGANISERS,
     "documents.convocations_pdf": ORGANISERS,
     "documents.of_registration": ORGANISERS,
     "documents.of_registration_pdf": ORGANISERS,

@@ -38,6 +38,7 @@ def kinds() -> dict[str, str]:
         "registration/cancelled_for_you": _("Cancellation by the organisers"),
         "registration/changed": _("Registration changed"),
         "registration/confirmed": _("Confirmation"),
+        "registration/convocation": _("New version of a convocation"),
         "registration/declined": _("Invitation declined"),
         "registration/done_for_you": _("Answer by the desk officer"),
         "registration/delegation": _("Link of a delegation’s contact"),

@@ -22,6 +22,7 @@ from eti_events.registration.wording import (
 CONFIRMED, CHANGED = "registration/confirmed", "registration/changed"
 INVITATION, REMINDER = "registration/invitation", "registration/reminder"
 NAMED = "registration/named"
+CONVOCATION = "registration/convocation"
 SAY_COMING = (CONFIRMED, CHANGED, NAMED)  # wrong once the person no longer comes
 SAMPLE = "sample"  # a token that opens nothing
 PICTURE = "ticket"

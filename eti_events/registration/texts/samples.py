@@ -41,6 +41,7 @@ ASKED = {
     "fr": "(ce que la personne aura demandé)",
     "en": "(what the person will have asked for)",
 }
+CHANGES = {"fr": "(ce qui aura changé)", "en": "(what will have changed)"}
 DELEGATION = {
     "fr": {
         "organisation": "(l’organisme)",
@@ -91,6 +92,7 @@ def sample_of(
         "officer": OFFICERS[language],
         "substitute": SUBSTITUTES[language],
         "asked": ASKED[language],
+        "changes": CHANGES[language],
         "answer": "",
         "form_url": f"{pages_of(event)['me_url']}/formalities",
         **DELEGATION[language],

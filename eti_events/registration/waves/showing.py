@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from eti_events.events.models import Event
 from eti_events.messages.rendering import Words
 from eti_events.people.models import Person
-from eti_events.registration.actions import convocation_notices, notices
+from eti_events.registration.actions import notices
+from eti_events.registration.actions.convocation_notices import show_reconvened
 from eti_events.registration.actions.waves import TEMPLATES
 from eti_events.registration.models import Wave, WaveKind, WavePerson, WaveState
 from eti_events.registration.waves import queries
@@ -92,9 +93,7 @@ def _mails(
         return {}
     if wave.kind is WaveKind.CONVOCATION:
         return {
-            language: convocation_notices.show_reconvened(
-                reader, event, words, language=language
-            )
+            language: show_reconvened(reader, event, words, language=language)
             for language, words in changes(event, reader.id).items()
         }
     return {

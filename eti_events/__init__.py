@@ -13,6 +13,7 @@ from eti_events import home, pages, policy, traffic, web
 from eti_events.accounts import access
 from eti_events.accounts import views as accounts
 from eti_events.accounts.actions import SEND_LINK
+from eti_events.accounts.addresses import forget_changes
 from eti_events.accounts.due import (
     forget_links,
     forget_sessions,
@@ -113,7 +114,7 @@ SETTLERS: tuple[Settler, ...] = (
 )
 PURGES: tuple[Purge, ...] = (
     *(forget_ended, forget_bodies, erase_expired),
-    *(forget_tries, forget_sessions, forget_links),
+    *(forget_tries, forget_sessions, forget_links, forget_changes),
     *(forget_needs, forget_answers, forget_formalities),
     *(forget_open_requests, forget_named),
     forget_merges,

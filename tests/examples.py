@@ -8,7 +8,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 from eti_events.accounts.actions import make_link
-from eti_events.accounts.models import Grant, LinkPurpose, Role, SignIn, SignInKind
+from eti_events.accounts.models import (
+    EmailChange,
+    Grant,
+    LinkPurpose,
+    Role,
+    SignIn,
+    SignInKind,
+)
 from eti_events.checkin.models import Device, WalkIn
 from eti_events.clock import utcnow
 from eti_events.database import Base, db, transaction
@@ -194,6 +201,22 @@ def a_registration(
     row = make_registration(event, state=state)
     make_ticket(row, **new_codes())
     return {"public_id": row.public_id}
+
+
+def a_change(event: Event) -> Values:
+    person, token = make_person(), new_token()
+    hashes = {"token_hash": digest(token), "stop_hash": digest(token)}
+    saved(
+        EmailChange(
+            person_id=person.id,
+            sign_in_id=0,
+            email=f"new{token[:8]}@exemple.invalid".lower().replace("_", "x"),
+            before=person.email or "",
+            asked_at=utcnow(),
+            **hashes,
+        )
+    )
+    return {"token": token}
 
 
 def a_convocation(event: Event) -> Values:
@@ -440,6 +463,10 @@ EXAMPLES: dict[str, Example] = {
     "accounts.choose_passphrase": link(LinkPurpose.ACCOUNT_SETUP),
     "accounts.show_totp": link(LinkPurpose.ACCOUNT_SETUP),
     "accounts.confirm_totp": link(LinkPurpose.ACCOUNT_SETUP),
+    "accounts.show_address": a_change,
+    "accounts.prove_address": a_change,
+    "accounts.show_stop": a_change,
+    "accounts.stop_address": a_change,
     "accounts.end_session": a_session,
     "accounts.withdraw_role": a_grant,
     "accounts.renew_account": a_grant,
@@ -545,6 +572,8 @@ EXAMPLES: dict[str, Example] = {
     "reports.read_answers": a_participant,
     "reports.read_needs": a_participant,
     "reports.represent": a_participant,
+    "reports.address_of": a_participant,
+    "reports.move_address": a_participant,
     "reports.write_note": a_participant,
     "reports.delete_note": a_note,
     "reports.tag_person": a_participant,

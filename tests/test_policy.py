@@ -60,6 +60,8 @@ PUBLIC = {
     *("accounts.show_setup", "accounts.choose_passphrase"),
     *("accounts.show_totp", "accounts.confirm_totp"),
     *("accounts.sign_out", "accounts.signed_out"),
+    *("accounts.show_address", "accounts.prove_address"),
+    *("accounts.show_stop", "accounts.stop_address"),
 }
 NETWORK_ROLES = (Role.ADMIN, Role.ORGANISER, Role.CHECK_IN, Role.AUDITOR)
 DOOR = {Role.ORGANISER, Role.CHECK_IN}

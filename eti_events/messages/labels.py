@@ -27,6 +27,10 @@ def states() -> dict[MailState, tuple[str, str]]:
 def kinds() -> dict[str, str]:
     """Name the mails by their template."""
     return {
+        "accounts/address_asked": _("New address asked for"),
+        "accounts/address_changed": _("Address changed"),
+        "accounts/address_moved": _("Address changed by the organisers"),
+        "accounts/new_address": _("New address to be proved"),
         "accounts/changed": _("Account changed"),
         "accounts/code": _("Code"),
         "accounts/setup": _("Account to set up"),

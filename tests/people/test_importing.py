@@ -13,6 +13,7 @@ from eti_events.database import Base, db, transaction
 from eti_events.jobs.actions import claim
 from eti_events.jobs.models import DueRow
 from eti_events.people import actions, queries
+from eti_events.people.addresses import correct_address
 from eti_events.people.desk_officers import Deputy, UnknownAddress, assign_desk_officer
 from eti_events.people.importing import run_import
 from eti_events.people.models import (
@@ -576,3 +577,17 @@ def test_the_roster_is_searched_without_accents_and_in_any_order(
 
     assert sorted(p.family_name for p in people) == found
     assert queries.count_roster(words) == len(found)
+
+
+def test_no_import_brings_back_an_address_that_its_person_changed() -> None:
+    import_rows(expert(1, email="old@exemple.invalid"))
+    with transaction():
+        correct_address(
+            db.session.scalars(select(Person)).one(), "new@exemple.invalid", at=AT
+        )
+
+    assert counts(plan_of(expert(1, email="old@exemple.invalid"))) == (0, 0, 1, 0)
+    import_rows(expert(1, email="third@exemple.invalid"))
+
+    assert only(Person).email == "new@exemple.invalid"
+    assert only(Correction).roster_value == "third@exemple.invalid"

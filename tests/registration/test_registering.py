@@ -149,7 +149,7 @@ def test_who_cannot_attend_the_course_has_answered_its_invitation_too() -> None:
     person = first_departure_invited(event)
     invited(course, person)
     given = answers(event, first_departure=True, with_course=False)
-    submit(event, person, given, course=course)
+    submit(event, person, given, with_course=True)
 
     assert state_of(course, person) is RegistrationState.DECLINED
     assert count_invitations(course.id).silent == 0

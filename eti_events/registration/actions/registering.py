@@ -153,9 +153,7 @@ def _submit(
     course = queries.find_course(event, at) if with_course and asked else None
     if course and registration.without_course:
         _decline_course(course, person, by, at)
-    return _settle_places(
-        event, person, registration, course if goes else None, by, at
-    )
+    return _settle_places(event, person, registration, course if goes else None, by, at)
 
 
 def change(

@@ -13,6 +13,7 @@ from eti_events import home, pages, policy, traffic, web
 from eti_events.accounts import access
 from eti_events.accounts import views as accounts
 from eti_events.accounts.actions import SEND_LINK
+from eti_events.accounts.addresses import forget_moves
 from eti_events.accounts.due import (
     forget_links,
     forget_sessions,
@@ -31,6 +32,7 @@ from eti_events.database import db
 from eti_events.demo import mail_views as demo_mails
 from eti_events.demo import views as demo
 from eti_events.documents import views as documents
+from eti_events.documents.reissuing import reissue
 from eti_events.events import views as events
 from eti_events.files.actions import erase_expired
 from eti_events.formalities import views as formalities
@@ -43,7 +45,7 @@ from eti_events.jobs.settling import Settler
 from eti_events.messages import views as messages
 from eti_events.messages.actions import forget_bodies
 from eti_events.messages.letterhead import letterhead
-from eti_events.messages.writing import Writer
+from eti_events.messages.writing import Standing, Writer
 from eti_events.navigation import frame
 from eti_events.people import views as people
 from eti_events.people.actions import forget_changes
@@ -66,10 +68,12 @@ from eti_events.registration.actions import (
     take_offers_back,
 )
 from eti_events.registration.actions import settle as settle_registration
-from eti_events.registration.actions.notices import CHANGED, CONFIRMED
+from eti_events.registration.actions.notices import CHANGED, CONFIRMED, SAY_COMING
 from eti_events.registration.actions.writing import write_changed, write_confirmed
 from eti_events.registration.imports.queries import RUN_LIST
 from eti_events.registration.imports.running import run_list
+from eti_events.registration.models import WaveKind
+from eti_events.registration.queries import still_comes
 from eti_events.registration.waves.running import run_wave
 from eti_events.reports import views as reports
 from eti_events.security import keyring
@@ -97,12 +101,12 @@ PAGES = (
 )
 
 # What the worker knows to do: work by kind, the order of settling, what to forget,
-# and the mails to write before they leave.
+# the mails to write before they leave, and those to drop once they are no longer so.
 JOBS: dict[str, Handler] = {
     RUN_IMPORT: run_import,
     RUN_LIST: run_list,
     SEND_LINK: send_link,
-    SEND_WAVE: run_wave,
+    SEND_WAVE: partial(run_wave, tellers={WaveKind.CONVOCATION: reissue}),
 }
 SETTLERS: tuple[Settler, ...] = (
     settle_registration,
@@ -115,7 +119,7 @@ SETTLERS: tuple[Settler, ...] = (
 )
 PURGES: tuple[Purge, ...] = (
     *(forget_ended, forget_bodies, erase_expired),
-    *(forget_tries, forget_sessions, forget_links),
+    *(forget_tries, forget_sessions, forget_links, forget_moves),
     *(forget_needs, forget_answers, forget_formalities),
     *(forget_open_requests, forget_named, forget_rows, forget_typed),
     *(forget_scans, forget_changes, forget_merges),
@@ -125,6 +129,7 @@ WRITERS: dict[str, Writer] = {
     CONFIRMED: partial(write_confirmed, calendar=person_file),
     CHANGED: partial(write_changed, calendar=person_file),
 }
+STANDING: dict[str, Standing] = dict.fromkeys(SAY_COMING, still_comes)
 
 
 def create_app(config: Config) -> Flask:

@@ -172,7 +172,13 @@ def doctor(recipient: str | None) -> None:
 @main.command()
 def worker() -> None:
     """Deliver mail and do what is due, until told to stop."""
-    from eti_events import JOBS, PURGES, SETTLERS, WRITERS  # noqa: PLC0415 -- as above
+    from eti_events import (  # noqa: PLC0415 -- as above
+        JOBS,
+        PURGES,
+        SETTLERS,
+        STANDING,
+        WRITERS,
+    )
     from eti_events.serving import (  # noqa: PLC0415 -- as above
         refuse_network_file,
         refuse_open_file,
@@ -185,7 +191,7 @@ def worker() -> None:
     refuse_open_file(url)
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
     logging.getLogger("huey").setLevel(logging.WARNING)
-    Worker(application(), JOBS, SETTLERS, PURGES, WRITERS).run()
+    Worker(application(), JOBS, SETTLERS, PURGES, WRITERS, STANDING).run()
 
 
 @main.command()

@@ -30,7 +30,7 @@ from eti_events.messages.letterhead import letterhead
 from eti_events.messages.queries import find_next_mail_at
 from eti_events.messages.relay import Connection, Relay
 from eti_events.messages.throttle import Throttle
-from eti_events.messages.writing import Writer
+from eti_events.messages.writing import Standing, Writer
 
 log = logging.getLogger(__name__)
 
@@ -90,9 +90,10 @@ class Worker:
         settlers: tuple[Settler, ...],
         purges: tuple[Purge, ...],
         writers: Mapping[str, Writer],
+        standing: Mapping[str, Standing],
     ) -> None:
         self.app = app
-        self.writers = writers
+        self.writers, self.standing = writers, standing
         self.settlers = settlers
         self.purges = purges
         self.handlers = {
@@ -152,6 +153,7 @@ class Worker:
             lease=self.lease,
             throttle=Throttle(self.app.config["MAIL_PER_MINUTE"]),
             writers=self.writers,
+            standing=self.standing,
         )
 
     def _do_what_is_due(self) -> datetime | None:

@@ -8,10 +8,20 @@ from datetime import timedelta
 from uuid import uuid4
 
 from eti_events.accounts.actions import make_link
-from eti_events.accounts.models import Grant, LinkPurpose, Role, SignIn, SignInKind
+from eti_events.accounts.models import (
+    EmailChange,
+    Grant,
+    LinkPurpose,
+    Role,
+    SignIn,
+    SignInKind,
+)
 from eti_events.checkin.models import Device, WalkIn
 from eti_events.clock import utcnow
 from eti_events.database import Base, db, transaction
+from eti_events.documents.actions import issue_missing
+from eti_events.documents.checking import number_of
+from eti_events.documents.models import Convocation
 from eti_events.events.models import Event, EventDay, Room, ScanPoint, Takeover
 from eti_events.files.actions import keep_file
 from eti_events.messages.models import Mail, MailState
@@ -44,6 +54,7 @@ from eti_events.registration.models import (
 from eti_events.reports.models import SavedView
 from eti_events.reports.queries.cells import came_to
 from eti_events.security import digest, new_token
+from tests.documents.convening import convene
 from tests.factories import (
     BEFORE,
     FAR,
@@ -190,6 +201,31 @@ def a_registration(
     row = make_registration(event, state=state)
     make_ticket(row, **new_codes())
     return {"public_id": row.public_id}
+
+
+def a_change(event: Event) -> Values:
+    person, token = make_person(), new_token()
+    hashes = {"token_hash": digest(token), "stop_hash": digest(token)}
+    saved(
+        EmailChange(
+            person_id=person.id,
+            sign_in_id=0,
+            email=f"new{token[:8]}@exemple.invalid".lower().replace("_", "x"),
+            before=person.email or "",
+            asked_at=utcnow(),
+            **hashes,
+        )
+    )
+    return {"token": token}
+
+
+def a_convocation(event: Event) -> Values:
+    convene(event)
+    row = make_registration(event)
+    with transaction():
+        issue_missing(event.id, [row.person_id], by=None, at=BEFORE)
+    issued = db.session.query(Convocation).filter_by(person_id=row.person_id)
+    return {"number": number_of(issued.one())}
 
 
 def a_waiting_registration(event: Event) -> Values:
@@ -427,6 +463,10 @@ EXAMPLES: dict[str, Example] = {
     "accounts.choose_passphrase": link(LinkPurpose.ACCOUNT_SETUP),
     "accounts.show_totp": link(LinkPurpose.ACCOUNT_SETUP),
     "accounts.confirm_totp": link(LinkPurpose.ACCOUNT_SETUP),
+    "accounts.show_address": a_change,
+    "accounts.prove_address": a_change,
+    "accounts.show_stop": a_change,
+    "accounts.stop_address": a_change,
     "accounts.end_session": a_session,
     "accounts.withdraw_role": a_grant,
     "accounts.renew_account": a_grant,
@@ -518,6 +558,7 @@ EXAMPLES: dict[str, Example] = {
     "formalities.of_registration": a_registration,
     "formalities.open_for": a_registration,
     # documents
+    "documents.verify": a_convocation,
     "documents.of_registration": a_registration,
     "documents.of_registration_pdf": a_registration,
     "documents.visa_letter": a_registration,
@@ -531,6 +572,8 @@ EXAMPLES: dict[str, Example] = {
     "reports.read_answers": a_participant,
     "reports.read_needs": a_participant,
     "reports.represent": a_participant,
+    "reports.address_of": a_participant,
+    "reports.move_address": a_participant,
     "reports.write_note": a_participant,
     "reports.delete_note": a_note,
     "reports.tag_person": a_participant,

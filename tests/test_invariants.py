@@ -129,7 +129,7 @@ def wave_under_way(people: int) -> int:
     wave_id = confirmed(event, WaveKind.INVITATION, people)
     with transaction():
         wave = db.session.get_one(Wave, wave_id)
-        send_batch(db.session.get_one(Event, event.id), wave, at=utcnow())
+        send_batch(db.session.get_one(Event, event.id), wave, tellers={}, at=utcnow())
     return wave_id
 
 

@@ -51,6 +51,7 @@ PUBLIC = {
     *("registration.show", "checkin.scanner", "checkin.module", "door.pair"),
     *("registration.ask_to_come", "registration.send_asking", "registration.asked"),
     *("registration.show_proof", "registration.prove_address"),
+    "documents.verify",
     *("accounts.sign_in", "accounts.ask_for_link", "accounts.link_sent"),
     *("accounts.show_link", "accounts.use_link", "accounts.renew_link"),
     *("accounts.open_invitation", "accounts.use_invitation"),
@@ -59,6 +60,8 @@ PUBLIC = {
     *("accounts.show_setup", "accounts.choose_passphrase"),
     *("accounts.show_totp", "accounts.confirm_totp"),
     *("accounts.sign_out", "accounts.signed_out"),
+    *("accounts.show_address", "accounts.prove_address"),
+    *("accounts.show_stop", "accounts.stop_address"),
 }
 NETWORK_ROLES = (Role.ADMIN, Role.ORGANISER, Role.CHECK_IN, Role.AUDITOR)
 DOOR = {Role.ORGANISER, Role.CHECK_IN}

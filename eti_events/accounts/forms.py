@@ -47,6 +47,15 @@ class SignInForm(Form):
     next = HiddenField()
 
 
+class NewAddressForm(Form):
+    """Another address for oneself, or for somebody who told an organiser."""
+
+    email = Address(
+        _l("New e-mail address"),
+        validators=[InputRequired(_l("Type your address.")), Length(max=LONGEST_EMAIL)],
+    )
+
+
 class ButtonForm(Form):
     """A button that does one thing."""
 

@@ -33,6 +33,7 @@ class Limit:
 MAILS_OF_A_WHILE = Limit("sign_in_mail", 5, 15 * MINUTE)
 MAILS_OF_A_DAY = Limit("sign_in_mail_day", 20, DAY)
 OPEN_REQUESTS_OF_A_DAY = Limit("open_request", 3, DAY)
+ADDRESS_CHANGES_OF_A_DAY = Limit("address_change", 3, DAY)
 FAILED_SIGN_INS = Limit("failed_sign_in", 10, 15 * MINUTE)
 SIGN_INS_OF_AN_ADDRESS = Limit("sign_in_address", 60, MINUTE)
 ALL_SIGN_INS = Limit("all_sign_ins", 1000, 5 * MINUTE)

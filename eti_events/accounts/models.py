@@ -150,6 +150,28 @@ class SignIn(Base):
     person: Mapped[Person] = relationship(lazy="raise")
 
 
+class EmailChange(Base):
+    """A change of one's own address, asked for on the session named.
+
+    The link that proves the new address and the one that stops it stand in two mails;
+    here only their digests do. ``before`` is the address that the person had.
+    """
+
+    __tablename__ = "email_change"
+    __table_args__ = (Index("ix_email_change_asked_at", "asked_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    sign_in_id: Mapped[int]
+    email: Mapped[str] = mapped_column(String(254))
+    before: Mapped[str] = mapped_column(String(254))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    stop_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    asked_at: Mapped[datetime]
+    applied_at: Mapped[datetime | None]
+    stopped_at: Mapped[datetime | None]
+
+
 class MailCode(Base):
     """A short code sent by mail before masked data are shown: few tries, minutes."""
 

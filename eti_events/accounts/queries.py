@@ -11,6 +11,7 @@ from eti_events.accounts.models import (
     AccessLink,
     Account,
     Attempts,
+    EmailChange,
     Grant,
     LinkPurpose,
     MailCode,
@@ -87,6 +88,27 @@ def list_staff_sign_ins(person_id: int) -> Sequence[SignIn]:
         person_id=person_id, kind=SignInKind.STAFF, ended_at=None
     )
     return db.session.scalars(query).all()
+
+
+def list_open_sign_ins(person_id: int) -> Sequence[SignIn]:
+    """List every session that the person has not ended."""
+    query = select(SignIn).filter_by(person_id=person_id, ended_at=None)
+    return db.session.scalars(query).all()
+
+
+def find_change(
+    token: str, *, by_stop: bool = False, for_update: bool = False
+) -> EmailChange | None:
+    """Return the change of address that the link proves, or stops, or None."""
+    column = EmailChange.stop_hash if by_stop else EmailChange.token_hash
+    query = select(EmailChange).where(column == digest(token))
+    return db.session.scalar(query.with_for_update() if for_update else query)
+
+
+def lock_person(person_id: int) -> Person:
+    """Return the person; whoever changes what they sign in by waits here in turn."""
+    query = select(Person).filter_by(id=person_id).with_for_update()
+    return db.session.scalars(query).one()
 
 
 def sign_ins_over(*, before: datetime) -> Select[int]:

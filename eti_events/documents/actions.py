@@ -9,13 +9,20 @@ from flask_babel import lazy_gettext as _l
 from eti_events.audit.actions import record
 from eti_events.database import db
 from eti_events.documents import queries
+from eti_events.documents.checking import number_of
 from eti_events.documents.facts import Coming, by_person, facts_of
 from eti_events.documents.models import Convocation, ConvocationSettings
 from eti_events.errors import Refusal
 from eti_events.events.models import Event
 from eti_events.events.rules import require_changeable
 from eti_events.multilingual import Multilingual
-from eti_events.registration.codes import new_short_code, show_short_code
+from eti_events.registration.codes import (
+    PREFIX,
+    code_hash,
+    new_code,
+    new_short_code,
+    show_short_code,
+)
 
 MOST = 500  # convocations in one file, while somebody waits for the page
 
@@ -98,7 +105,9 @@ def stale(
     return [
         (row, facts)
         for row, facts in wanted
-        if not (rows := issued.get(row.person.id)) or rows[0].facts != facts
+        if not (rows := issued.get(row.person.id))
+        or rows[0].facts != facts
+        or rows[0].code is None
     ]
 
 
@@ -114,6 +123,9 @@ def issue_missing(
     issued = queries.list_issued(edition_id, person_ids)
     for coming, facts in stale(edition, comings, settings):
         last = next(iter(issued.get(coming.person.id, ())), None)
+        if last and last.facts == facts:
+            seal(last)  # it was issued before convocations could be checked
+            continue
         row = Convocation(
             event_id=edition_id,
             person_id=coming.person.id,
@@ -122,6 +134,7 @@ def issue_missing(
             facts=facts,
             issued_at=at,
         )
+        seal(row)
         db.session.add(row)
         record(
             "convocation.issued",
@@ -131,6 +144,12 @@ def issue_missing(
             event_id=edition_id,
             number=row.number,
         )
+
+
+def seal(row: Convocation) -> None:
+    """Give a version the number under which others check it: its own, for life."""
+    row.code = new_code().removeprefix(PREFIX)
+    row.code_hash = code_hash(number_of(row))
 
 
 def _new_reference(at: datetime) -> str:

@@ -1,6 +1,10 @@
 """What stands on a convocation, whoever draws it: on paper or on a page."""
 
 from dataclasses import dataclass
+from functools import cached_property
+
+from eti_events.documents.checking import Check
+from eti_events.qr import Symbol, url_qr
 
 
 @dataclass(frozen=True)
@@ -37,3 +41,9 @@ class Paper:
     function: str
     version: str
     page: str
+    check: Check | None = None
+
+    @cached_property
+    def symbol(self) -> Symbol | None:
+        """The symbol that leads whoever scans it to the page that checks the paper."""
+        return url_qr(self.check.url) if self.check else None

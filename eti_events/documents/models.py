@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from eti_events.database import Base
 from eti_events.multilingual import Multilingual
+from eti_events.security import EncryptedText
 
 
 class ConvocationSettings(Base):
@@ -36,7 +37,8 @@ class Convocation(Base):
     """One version of a person's convocation to an edition and its courses.
 
     ``facts`` holds a digest of each part of what it said, so that the next version
-    can tell what has changed; the words themselves are kept nowhere twice.
+    can tell what has changed; the words themselves are kept nowhere twice. ``code`` is
+    the random part of the address under which others check this version.
     """
 
     __tablename__ = "convocation"
@@ -53,3 +55,5 @@ class Convocation(Base):
     reference: Mapped[str] = mapped_column(String(16))
     facts: Mapped[dict[str, str]] = mapped_column(JSON)
     issued_at: Mapped[datetime]
+    code: Mapped[str | None] = mapped_column(EncryptedText("convocation.code"))
+    code_hash: Mapped[str | None] = mapped_column(String(64), unique=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import IO, NamedTuple
 
-from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.colors import Color, HexColor, black
 from reportlab.lib.units import mm
 
 from eti_events.badges.emblems import BLUE, draw_mark
@@ -26,6 +26,7 @@ from eti_events.documents.setting import (
     set_in,
 )
 from eti_events.documents.tagged import TaggedPdf, heading_of, read_as, spoken_in
+from eti_events.qr import Symbol
 
 A4 = (210 * mm, 297 * mm)
 LEFT, TOP, FOOT = 16 * mm, A4[1] - 15 * mm, 26 * mm
@@ -37,6 +38,7 @@ ASCENT = 0.98
 WIDEST = INNER - 40 * mm  # of all columns but the last
 BOX = (78 * mm, 27 * mm)
 PAGE_NUMBER = 28 * mm
+SYMBOL = 26 * mm
 
 
 class Block(NamedTuple):
@@ -225,6 +227,7 @@ class _Sheet:
         return Block(height, draw, gap, "L")
 
     def _signature(self) -> Block:
+        """Who signs at the right; at the left where others check what they hold."""
         paper, left = self.paper, LEFT + INNER - BOX[0]
         measure = BOX[0] - 6 * mm
         texts = [
@@ -233,7 +236,8 @@ class _Sheet:
             set_in(paper.function, measure, QUIET),
         ]
         inked = sum(lines.height for lines in texts) + 5 * mm
-        height = max(BOX[1], inked)
+        check = self._check_lines()
+        height = max(BOX[1], inked, sum(lines.height for lines in check))
 
         def draw(top: float) -> None:
             canvas = self.pdf.canvas
@@ -241,9 +245,29 @@ class _Sheet:
                 canvas.setStrokeColor(EDGE)
                 canvas.setLineWidth(0.7)
                 canvas.roundRect(left, top - height, BOX[0], height, 1.2 * mm, 1, 0)
+            if paper.symbol:
+                with self.pdf.decoration():  # the address beside it says the same
+                    self._symbol(paper.symbol, top)
+                self._column(check, LEFT + SYMBOL + 3 * mm, top)
             self._column(texts, left + 3 * mm, top - 2 * mm)
 
         return Block(height, draw, gap=7 * mm)
+
+    def _check_lines(self) -> list[Lines]:
+        check, measure = self.paper.check, INNER - BOX[0] - SYMBOL - 7 * mm
+        return [
+            set_in(text, measure, SMALL) for text in (check and reversed(check)) or ()
+        ]
+
+    def _symbol(self, symbol: Symbol, top: float) -> None:
+        """Fill the symbol as one path; its quiet zone is what is white around it."""
+        canvas, module = self.pdf.canvas, SYMBOL / symbol.size
+        path = canvas.beginPath()
+        for x, y, wide, high in symbol.rectangles:
+            bottom = top - (y + high) * module
+            path.rect(LEFT + x * module, bottom, wide * module, high * module)
+        canvas.setFillColor(black)
+        canvas.drawPath(path, stroke=0, fill=1)
 
     def _foot(self, number: int, total: int) -> None:
         """Say the version: once to be read, on further pages to be seen."""

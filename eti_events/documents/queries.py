@@ -68,6 +68,11 @@ def list_issued(
     return issued
 
 
+def find_issued(code_hash: str) -> Convocation | None:
+    """Return the version that is checked under that number, by its digest, or None."""
+    return db.session.scalar(select(Convocation).filter_by(code_hash=code_hash))
+
+
 def lock_edition(event_id: int) -> Event:
     """Return the edition; whoever issues its convocations waits here in turn.
 

@@ -8,10 +8,12 @@ from flask_babel import lazy_gettext as _l
 
 from eti_events import typography
 from eti_events.badges.roles import role_of
+from eti_events.documents.checking import Check, number_of
 from eti_events.documents.convocation import Paper, Row
 from eti_events.documents.facts import Coming, changes
 from eti_events.documents.models import Convocation, ConvocationSettings
 from eti_events.events.models import Event, HalfDay, Period
+from eti_events.messages.letterhead import letterhead
 from eti_events.multilingual import Multilingual
 from eti_events.people.models import Commissioner
 from eti_events.people.wording import roster_label
@@ -77,7 +79,17 @@ def paper_of(
         function=said(settings.function),
         version=_version(edition, issued, language),
         page=_("Page %(number)s of %(total)s"),
+        check=_check(issued),
     )
+
+
+def _check(issued: Sequence[Convocation]) -> Check | None:
+    """Say where others check this version; a specimen has nothing to check."""
+    if not issued or issued[0].code is None:
+        return None
+    url = f"{letterhead.take().base_url}/verify/{number_of(issued[0])}"
+    words = _("Genuine, and still current? Scan this code, or open the address:")
+    return Check(url, words)
 
 
 def typo(text: str, language: str) -> str:

@@ -93,8 +93,11 @@ def queue_unwritten(
 
     For what takes long to write, pictures and calendars, so that nobody waits for it.
     It then says how things stand; when there is nothing left to say it is taken back.
+    Since it does, one of the same template that has not left has nothing to add.
     """
     mail = _mail_to(person, template, at=at, event=event, language=str(person.language))
+    mail.replaces = template
+    _take_back(list_replaced(person.id, event.id, template))
     db.session.add(mail)
     return mail
 

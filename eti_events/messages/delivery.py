@@ -1,6 +1,8 @@
 """Delivering the outbox: claim, hand over outside any transaction, note the fate.
 
 What was queued unwritten is written before.
+What is no longer so is dropped at the last moment: a state may move on while a mail
+waits, is held by a worker, or has been put back by the far end.
 At least once, under one Message-ID. A mail is marked just before its content goes
 out, so that one whose answer was lost can be told from one that never left.
 """
@@ -15,10 +17,11 @@ from eti_events.clock import utcnow
 from eti_events.database import transaction
 from eti_events.messages import outbox
 from eti_events.messages.outbox import Parcel
+from eti_events.messages.queries import is_superseded
 from eti_events.messages.relay import Connection
 from eti_events.messages.replies import Fate, Outcome
 from eti_events.messages.throttle import NONE, Throttle
-from eti_events.messages.writing import Writer, write_due
+from eti_events.messages.writing import Standing, Writer, write_due
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +44,7 @@ class Postman:
         lease: timedelta,
         throttle: Throttle,
         writers: Mapping[str, Writer],
+        standing: Mapping[str, Standing],
         now: Callable[[], datetime] = utcnow,
     ) -> None:
         self.connection = connection
@@ -49,6 +53,7 @@ class Postman:
         self.lease = lease
         self.throttle = throttle
         self.writers = writers
+        self.standing = standing
         self.now = now
         self.resting_until: datetime | None = None
 
@@ -103,9 +108,20 @@ class Postman:
     def _send(self, parcel: Parcel) -> Outcome:
         def hold() -> bool:
             with transaction():
+                if not self._stands(parcel):
+                    outbox.drop(parcel, self.worker)
+                    return False
                 return outbox.hold(parcel, self.worker, at=self.now(), lease=self.lease)
 
         return self.connection.send(self.sender, parcel.recipient, parcel.body, hold)
+
+    def _stands(self, parcel: Parcel) -> bool:
+        """Whether what the mail says is still so; locked until its content goes out."""
+        if parcel.person_id is None or parcel.event_id is None:
+            return True
+        if (still := self.standing.get(parcel.template)) is None:
+            return True
+        return still(parcel.person_id, parcel.event_id) and not is_superseded(parcel.id)
 
     def _note(self, parcel: Parcel, outcome: Outcome) -> None:
         """Keep the fate of the mail; insist, since a mail that left must be known."""

@@ -27,6 +27,10 @@ def states() -> dict[MailState, tuple[str, str]]:
 def kinds() -> dict[str, str]:
     """Name the mails by their template."""
     return {
+        "accounts/address_asked": _("New address asked for"),
+        "accounts/address_changed": _("Address changed"),
+        "accounts/address_moved": _("Address changed by the organisers"),
+        "accounts/new_address": _("New address to be proved"),
         "accounts/changed": _("Account changed"),
         "accounts/code": _("Code"),
         "accounts/setup": _("Account to set up"),
@@ -38,10 +42,12 @@ def kinds() -> dict[str, str]:
         "registration/cancelled_for_you": _("Cancellation by the organisers"),
         "registration/changed": _("Registration changed"),
         "registration/confirmed": _("Confirmation"),
+        "registration/convocation": _("New version of a convocation"),
         "registration/declined": _("Invitation declined"),
         "registration/done_for_you": _("Answer by the desk officer"),
         "registration/delegation": _("Link of a delegation’s contact"),
         "registration/delegation_reminder": _("Reminder to a delegation’s contact"),
+        "registration/delegation_left": _("A named person no longer comes"),
         "registration/delegation_released": _("Seats given back"),
         "registration/open_link": _("Address to be proved"),
         "registration/office": _("Link of a private office"),

@@ -26,6 +26,9 @@ class Parcel:
     body: bytes
     tries: int
     queued_at: datetime
+    template: str
+    person_id: int | None
+    event_id: int | None
 
 
 def claim(
@@ -50,6 +53,9 @@ def claim(
             body=mail.body or b"",
             tries=mail.tries,
             queued_at=mail.queued_at,
+            template=mail.template,
+            person_id=mail.person_id,
+            event_id=mail.event_id,
         )
         for mail in list_claimed(worker)
     ]
@@ -58,6 +64,11 @@ def claim(
 def hold(parcel: Parcel, worker: str, *, at: datetime, lease: timedelta) -> bool:
     """Note that the content is about to go out; False when the lease was lost."""
     return _move(parcel, worker, reached_data=True, lease_until=at + lease)
+
+
+def drop(parcel: Parcel, worker: str) -> bool:
+    """Take the mail back: what it says is so no longer."""
+    return _move(parcel, worker, state=MailState.CANCELLED, **FREE)
 
 
 def note_sent(parcel: Parcel, worker: str, *, at: datetime) -> bool:

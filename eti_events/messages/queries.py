@@ -1,12 +1,12 @@
 """The outbox as actions and pages need it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, defer, joinedload
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, aliased, defer, joinedload
 
 from eti_events.database import db
 from eti_events.messages.models import Mail, MailState
@@ -23,6 +23,34 @@ def list_replaced(person_id: int, event_id: int | None, key: str) -> Sequence[Ma
         person_id=person_id, event_id=event_id, replaces=key, state=MailState.QUEUED
     )
     return db.session.scalars(query.with_for_update()).all()
+
+
+def is_superseded(mail_id: int) -> bool:
+    """Whether a later mail of the same key, person and event says it better.
+
+    One that was sent again by hand is the later one.
+    """
+    later = aliased(Mail)
+    query = select(Mail.id).where(
+        Mail.id == mail_id,
+        later.replaces == Mail.replaces,
+        later.person_id == Mail.person_id,
+        later.event_id.is_not_distinct_from(Mail.event_id),
+        tuple_(later.queued_at, later.id) > tuple_(Mail.queued_at, Mail.id),
+        later.state != MailState.CANCELLED,
+    )
+    return db.session.scalars(query).first() is not None
+
+
+def waiting_for(
+    person_id: int, event_id: int, templates: Collection[str]
+) -> Select[int]:
+    """Select what these templates would still say to a person about an event."""
+    return select(Mail.id).where(
+        Mail.person_id == person_id,
+        Mail.event_id == event_id,
+        Mail.template.in_(templates),
+    )
 
 
 def claimable(at: datetime, *, lease: timedelta, count: int) -> Select[int]:

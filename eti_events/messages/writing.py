@@ -28,6 +28,7 @@ class Letter:
 
 
 Writer = Callable[[Mail], Letter | None]  # None: there is nothing left to say
+Standing = Callable[[int, int], bool]  # whether it is still so, by person and event
 
 
 def write_due(

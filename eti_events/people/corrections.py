@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from eti_events.audit.actions import record
 from eti_events.database import db
 from eti_events.errors import Refusal
+from eti_events.people.addresses import EMAIL, move_to
 from eti_events.people.history import SECRET, seal
 from eti_events.people.models import Correction, GoneMission, Mission
 from eti_events.people.values import from_text, to_text
@@ -66,7 +67,9 @@ def take_the_files(correction: Correction, *, seen: str, by: int, at: datetime) 
     owner = correction.mission or correction.person
     text = correction.roster_text or ""
     noted = to_text(getattr(owner, correction.field)) != own_value(correction)
-    if not noted:
+    if correction.field == EMAIL:
+        move_to(correction.person, text or own_value(correction))
+    elif not noted:
         setattr(owner, correction.field, from_text(correction.field, text))
     _note("correction.overruled", correction, by=by, at=at)
     db.session.delete(correction)

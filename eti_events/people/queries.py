@@ -331,6 +331,14 @@ def find_person_by_address(address: str) -> Person | None:
     return db.session.scalar(query)
 
 
+def find_correction_of(person_id: int, field: str) -> Correction | None:
+    """Return what the person corrected in one column of theirs, or None."""
+    query = select(Correction).filter_by(
+        person_id=person_id, mission_id=None, field=field
+    )
+    return db.session.scalar(query.options(joinedload(Correction.person)))
+
+
 def count_roster(search: str = "") -> int:
     """Count the people of the roster whose name holds every word of ``search``."""
     query = select(func.count()).select_from(Person).where(*_named(search))

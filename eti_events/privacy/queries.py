@@ -15,6 +15,7 @@ from eti_events.audit.models import AuditLine
 from eti_events.checkin.models import Attendance, Scan, WalkIn
 from eti_events.database import db, write_rows
 from eti_events.events.models import Event
+from eti_events.formalities.models import Block, Formality
 from eti_events.messages.models import Mail
 from eti_events.names import fold
 from eti_events.people.models import Correction, Mission, Person, PersonEmail
@@ -197,6 +198,13 @@ def _kinds(registration_id: int) -> set[NeedKind]:
 def list_needs(registration_id: int) -> dict[NeedKind, int]:
     """Return the needs of a registration by kind: their ids, not their text."""
     query = select(Need.kind, Need.id).filter_by(registration_id=registration_id)
+    return dict(db.session.execute(query).all())
+
+
+def list_blocks(registration_id: int) -> dict[Block, int]:
+    """Return the blocks that were given of the second form: ids, not their text."""
+    query = select(Formality.block, Formality.id)
+    query = query.filter_by(registration_id=registration_id)
     return dict(db.session.execute(query).all())
 
 

@@ -58,6 +58,7 @@ RULES: Mapping[tuple[str, str], Rule] = {
     ("desk_officer", "person_id"): LOOSE,
     ("device", "paired_by"): STAYS,
     ("due_row", "asked_by"): STAYS,
+    ("email_change", "person_id"): STAYS,  # opens nothing once the record has gone
     ("file", "owner_id"): LOOSE,
     ("gone_mission", "dismissed_by"): STAYS,
     ("invitation", "invited_by"): STAYS,

@@ -278,6 +278,19 @@ def list_coming(person_id: int, event_id: int) -> Sequence[Registration]:
     return db.session.scalars(query).all()
 
 
+def still_comes(person_id: int, event_id: int) -> bool:
+    """Whether the person is confirmed; who cancels meanwhile waits until it was read.
+
+    The registration is locked before any mail about it, as where its state changes.
+    """
+    query = select(Registration.id).where(
+        Registration.person_id == person_id,
+        Registration.event_id == event_id,
+        Registration.state == RegistrationState.CONFIRMED,
+    )
+    return db.session.scalars(query.with_for_update(read=True)).first() is not None
+
+
 def find_last_ticket(person_id: int, root_event_id: int) -> Ticket | None:
     """Return the last issue of the person's ticket, revoked or not, or None."""
     whose = {"person": person_id, "event": root_event_id}

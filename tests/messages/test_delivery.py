@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from eti_events import WRITERS
+from eti_events import STANDING, WRITERS
 from eti_events.database import db, transaction
 from eti_events.messages import outbox
 from eti_events.messages.actions import queue_mail
@@ -69,6 +69,7 @@ def hire(app: Flask, clock: Clock, port: int) -> Hire:
             lease=LEASE,
             throttle=Throttle(per_minute),
             writers=WRITERS,
+            standing=STANDING,
             now=clock,
         )
 

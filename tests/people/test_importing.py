@@ -13,6 +13,7 @@ from eti_events.database import Base, db, transaction
 from eti_events.jobs.actions import claim
 from eti_events.jobs.models import DueRow
 from eti_events.people import actions, queries
+from eti_events.people.addresses import correct_address
 from eti_events.people.desk_officers import Deputy, UnknownAddress, assign_desk_officer
 from eti_events.people.importing import run_import
 from eti_events.people.models import (
@@ -595,3 +596,17 @@ def test_the_values_of_an_import_are_erased_after_a_month_and_it_stays() -> None
     with pytest.raises(actions.ValuesErased), transaction():
         actions.undo(made, by=None, at=end)
     assert count(Person) == 1
+
+
+def test_no_import_brings_back_an_address_that_its_person_changed() -> None:
+    import_rows(expert(1, email="old@exemple.invalid"))
+    with transaction():
+        correct_address(
+            db.session.scalars(select(Person)).one(), "new@exemple.invalid", at=AT
+        )
+
+    assert counts(plan_of(expert(1, email="old@exemple.invalid"))) == (0, 0, 1, 0)
+    import_rows(expert(1, email="third@exemple.invalid"))
+
+    assert only(Person).email == "new@exemple.invalid"
+    assert only(Correction).roster_value == "third@exemple.invalid"

@@ -324,6 +324,64 @@ def test_who_cancels_leaves_the_seat_to_the_delegation() -> None:
     assert list(faults()) == []
 
 
+def cancel_registration(
+    delegation: Delegation, member: DelegationMember, *, by: int, at: datetime = LATER
+) -> None:
+    row = registration(member)
+    on(
+        delegation,
+        lambda event, _found: actions.cancel(
+            event, db.session.get_one(Registration, row.id), by=by, at=at
+        ),
+    )
+
+
+@pytest.mark.parametrize("by_organiser", [False, True])
+def test_the_contact_is_told_once_who_left_and_how_to_name_another(
+    *, by_organiser: bool
+) -> None:
+    event = make_event()
+    delegation = make_delegation(event, seats=2)
+    member = name(event, delegation, who(event, family_name="Mélisse"))
+    by = make_person().id if by_organiser else registration(member).person_id
+
+    cancel_registration(delegation, member, by=by)
+
+    contact = again(delegation).contact
+    assert mails(contact) == ["registration/delegation", "registration/delegation_left"]
+    text = text_of(contact.id, "delegation_left")
+    assert "Lina Mélisse" in text
+    assert "Name somebody else" in text
+    assert "/invitations/" in text
+    assert "Seats without a name: 2" in text
+
+
+def test_after_the_deadline_the_contact_reads_that_the_seat_is_gone() -> None:
+    event = make_event()
+    delegation = make_delegation(event, seats=1)
+    member = name(event, delegation)
+    settle(event, again(delegation).deadline + timedelta(days=1))
+    settle(event, again(delegation).deadline + timedelta(days=3))
+    left_at = again(delegation).deadline + timedelta(days=4)
+
+    person_id = registration(member).person_id
+    cancel_registration(delegation, member, by=person_id, at=left_at)
+
+    text = text_of(again(delegation).contact_id, "delegation_left")
+    assert "has gone back to the event" in text
+    assert "Name somebody else" not in text
+
+
+def test_a_contact_is_not_told_what_they_did() -> None:
+    event = make_event()
+    delegation = make_delegation(event, seats=1)
+    member = name(event, delegation)
+    member = replace(event, delegation, member, who(event))
+    withdraw(event, delegation, member)
+
+    assert mails(again(delegation).contact) == ["registration/delegation"]
+
+
 def test_a_seat_passes_from_one_to_another_and_is_never_free_between() -> None:
     event = make_event(places=1)
     saved(RegistrationRules(event_id=event.id, waiting_list=True))

@@ -15,6 +15,7 @@ from eti_events.people.models import Correction, Person
 from eti_events.registration import actions
 from eti_events.registration.actions import Outcome
 from eti_events.registration.codes import show_short_code
+from eti_events.registration.invitations.queries import count_invitations
 from eti_events.registration.models import (
     Consent,
     ConsentPurpose,
@@ -139,6 +140,19 @@ def test_the_course_is_registered_with_the_edition_under_one_ticket() -> None:
     assert len(registration_of(course, person).half_days) == 4
     assert (taken(event), taken(course)) == (1, 1)
     assert db.session.query(Ticket).filter_by(person_id=person.id).count() == 1
+    assert mails(person) == ["registration/confirmed"]
+
+
+def test_who_cannot_attend_the_course_has_answered_its_invitation_too() -> None:
+    event = make_event()
+    course = make_course(event)
+    person = first_departure_invited(event)
+    invited(course, person)
+    given = answers(event, first_departure=True, with_course=False)
+    submit(event, person, given, with_course=True)
+
+    assert state_of(course, person) is RegistrationState.DECLINED
+    assert count_invitations(course.id).silent == 0
     assert mails(person) == ["registration/confirmed"]
 
 

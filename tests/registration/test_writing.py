@@ -102,6 +102,15 @@ def change_to(event: Event, person: Person, *public_ids: object) -> None:
         )
 
 
+def cancel(event: Event, person: Person) -> None:
+    slug, person_id = event.slug, person.id
+    with transaction():
+        event = get_event(slug)
+        registration = find_registration(event.id, person_id)
+        assert registration
+        actions.cancel(event, registration, by=person_id, at=LATER)
+
+
 def test_the_file_in_the_mail_is_the_one_that_is_downloaded(
     client: FlaskClient,
 ) -> None:
@@ -134,13 +143,56 @@ def test_who_has_cancelled_meanwhile_hears_of_that_alone() -> None:
     event = make_event()
     person = invited(event)
     submit(event, person)
-    slug, person_id = event.slug, person.id
-    with transaction():
-        registration = find_registration(event.id, person_id)
-        assert registration
-        actions.cancel(get_event(slug), registration, by=person_id, at=LATER)
+    cancel(event, person)
 
     write_mails()
+    assert [(mail.template, mail.state) for mail in mails_of(person)] == [
+        ("registration/confirmed", MailState.CANCELLED),
+        ("registration/cancelled", MailState.QUEUED),
+    ]
+
+
+def test_one_queued_twice_while_nobody_writes_is_written_once() -> None:
+    event = make_event()
+    person = invited(event)
+    submit(event, person)
+    cancel(event, person)
+    submit(event, person)
+
+    write_mails()
+    confirmations = [
+        mail for mail in mails_of(person) if mail.template == "registration/confirmed"
+    ]
+    assert [mail.state for mail in confirmations] == [
+        MailState.CANCELLED,
+        MailState.QUEUED,
+    ]
+
+
+def test_two_changes_while_nobody_writes_are_told_once() -> None:
+    event = make_event()
+    person = invited(event)
+    submit(event, person)
+    write_mails()
+    first, second = half_days(event)[:2]
+    change_to(event, person, first.public_id)
+    change_to(event, person, second.public_id)
+
+    write_mails()
+    assert [(mail.template, mail.state) for mail in mails_of(person)] == [
+        ("registration/confirmed", MailState.QUEUED),
+        ("registration/changed", MailState.CANCELLED),
+        ("registration/changed", MailState.QUEUED),
+    ]
+
+
+def test_one_that_is_written_and_has_not_left_is_taken_back_with_the_place() -> None:
+    event = make_event()
+    person = invited(event)
+    submit(event, person)
+    write_mails()
+    cancel(event, person)
+
     assert [(mail.template, mail.state) for mail in mails_of(person)] == [
         ("registration/confirmed", MailState.CANCELLED),
         ("registration/cancelled", MailState.QUEUED),

@@ -1,6 +1,6 @@
 """The pages of convocations: one's own, and those of the organisers."""
 
-from eti_events.documents.views import letters, manage, own
+from eti_events.documents.views import checking, letters, manage, own
 from eti_events.documents.views.blueprint import bp
 
-__all__ = ["bp", "letters", "manage", "own"]
+__all__ = ["bp", "checking", "letters", "manage", "own"]

@@ -15,6 +15,7 @@ from eti_events.documents.convocation import Paper
 from eti_events.documents.facts import Coming, invented
 from eti_events.documents.forms import BOTH, TEXTS, ConveningForm, PrintForm
 from eti_events.documents.models import ConvocationSettings
+from eti_events.documents.reissuing import parts_changed
 from eti_events.documents.views.blueprint import (
     as_file,
     asked_language,
@@ -29,9 +30,12 @@ from eti_events.errors import Refusal
 from eti_events.events.queries import get_event, list_half_days
 from eti_events.pages import LANGUAGES, language
 from eti_events.policy import may
+from eti_events.registration.actions import draft_wave
 from eti_events.registration.experts.queries import list_experts, list_labels
-from eti_events.registration.models import Registration, RegistrationState
+from eti_events.registration.forms import ButtonForm
+from eti_events.registration.models import Registration, RegistrationState, WaveKind
 from eti_events.registration.queries import get_registration
+from eti_events.reports.queries.cells import came_to
 
 
 @bp.get("/manage/<slug>/convocations")
@@ -83,6 +87,29 @@ def convocations_pdf(slug: str) -> ResponseReturnValue:
         return _printed(chosen, f"convocations-{slug}.pdf")
     except Refusal as refusal:
         return _page(_filled(), refusal=refusal), 409
+
+
+@bp.post("/manage/<slug>/convocations/tell")
+def tell_of_versions(slug: str) -> ResponseReturnValue:
+    """Prepare a wave to whose convocation is out of date; nothing leaves yet."""
+    if not _may_sign():
+        abort(404)
+    if not ButtonForm().validate():
+        return redirect(url_for(".convocations", slug=slug))
+    by = current_person_id()
+    with transaction():
+        edition = edition_of(get_event(slug))
+        wave = draft_wave(
+            edition,
+            WaveKind.CONVOCATION,
+            came_to,
+            asked={"who": "named"},
+            named=list(parts_changed(edition)),
+            by=by,
+            at=utcnow(),
+        )
+        there, public_id = edition.slug, wave.public_id
+    return redirect(url_for("registration.wave", slug=there, public_id=public_id))
 
 
 @bp.get("/manage/<slug>/convocations/<uuid:public_id>")
@@ -207,4 +234,6 @@ def _page(
         printing=PrintForm(request.args),
         count=queries.count_convened(current_event()),
         may_sign=_may_sign(),
+        outdated=len(parts_changed(edition_of(current_event()))) if _may_sign() else 0,
+        button=ButtonForm(),
     )

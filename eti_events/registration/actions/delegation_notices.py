@@ -8,6 +8,7 @@ from eti_events.messages.actions import queue_mail
 from eti_events.people.models import Person
 from eti_events.registration import queries
 from eti_events.registration.actions.notices import (
+    NAMED,
     coming_words,
     link_words,
     pages_of,
@@ -15,7 +16,7 @@ from eti_events.registration.actions.notices import (
 )
 from eti_events.registration.actions.writing import calendar_of
 from eti_events.registration.codes import show_short_code
-from eti_events.registration.models import Delegation, Ticket
+from eti_events.registration.models import Delegation, DelegationMember, Ticket
 from eti_events.registration.wording import moment_in_words
 
 
@@ -38,6 +39,20 @@ def tell_released(event: Event, delegation: Delegation, *, at: datetime) -> None
     _tell_contact("delegation_released", event, delegation, at)
 
 
+def tell_left(
+    event: Event,
+    delegation: Delegation,
+    member: DelegationMember,
+    token: str,
+    *,
+    at: datetime,
+) -> None:
+    """Say who no longer comes, and whether the seat still waits for a name."""
+    held = "" if delegation.released_at else "yes"
+    more = {"named": member.name, "held": held, **link_words(token)}
+    _tell_contact("delegation_left", event, delegation, at, **more)
+
+
 def tell_named(
     event: Event,
     delegation: Delegation,
@@ -54,7 +69,7 @@ def tell_named(
     context = coming_words(days, short_code, str(person.language))
     queue_mail(
         person,
-        "registration/named",
+        NAMED,
         at=at,
         event=event,
         context={**context, **_who(delegation), **link_words(token)},

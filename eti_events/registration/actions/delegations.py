@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from eti_events.accounts.actions import make_link
-from eti_events.accounts.models import LinkPurpose
 from eti_events.audit.actions import record
 from eti_events.database import db
 from eti_events.events.models import Event, EventState
@@ -12,8 +10,8 @@ from eti_events.jobs.actions import settle_soon
 from eti_events.people.models import Language, Person
 from eti_events.registration import queries as registrations
 from eti_events.registration.actions import delegation_notices as notices
+from eti_events.registration.actions.contacts import live_token
 from eti_events.registration.actions.drafts import require_to_come
-from eti_events.registration.actions.inviting import LINK_LIFE
 from eti_events.registration.actions.naming import send_away
 from eti_events.registration.actions.seats import hold_seats, holds, lock_seats
 from eti_events.registration.actions.walk_ins import (
@@ -227,22 +225,6 @@ def _mail_link(event: Event, delegation: Delegation, at: datetime) -> None:
         notices.tell_office(event, delegation, token, at=at)
     else:
         notices.tell_delegation(event, delegation, token, at=at)
-
-
-def live_token(event: Event, delegation: Delegation, at: datetime) -> str:
-    """Return the token of the contact's link, a dead one replaced by a new one."""
-    link = delegation.link
-    if link and link.token and not link.revoked_at and at < link.expires_at:
-        return link.token
-    delegation.link, token = make_link(
-        delegation.contact_id or delegation.contact.id,
-        LinkPurpose.INVITATION,
-        at=at,
-        expires_at=event.ends_at + LINK_LIFE,
-        event_id=event.id,
-        goal=f"/me/{event.slug}/delegations/{delegation.public_id}",
-    )
-    return token
 
 
 def _record(

@@ -21,6 +21,9 @@ from eti_events.registration.wording import (
 
 CONFIRMED, CHANGED = "registration/confirmed", "registration/changed"
 INVITATION, REMINDER = "registration/invitation", "registration/reminder"
+NAMED = "registration/named"
+CONVOCATION = "registration/convocation"
+SAY_COMING = (CONFIRMED, CHANGED, NAMED)  # wrong once the person no longer comes
 SAMPLE = "sample"  # a token that opens nothing
 PICTURE = "ticket"
 MODULE = 7  # pixels; 33 modules make 231, as large as the mail shows it

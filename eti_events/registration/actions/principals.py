@@ -8,7 +8,8 @@ from eti_events.events.models import Event
 from eti_events.names import fold
 from eti_events.registration import queries as registrations
 from eti_events.registration.actions import delegation_notices as notices
-from eti_events.registration.actions.delegations import live_token, require_standing
+from eti_events.registration.actions.contacts import live_token
+from eti_events.registration.actions.delegations import require_standing
 from eti_events.registration.actions.drafts import require_to_come
 from eti_events.registration.actions.seats import lock_seats
 from eti_events.registration.actions.states import change_state

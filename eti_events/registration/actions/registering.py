@@ -156,8 +156,11 @@ def _submit(
         event, person, registration, answers, half_days, fresh=fresh, sent=own, at=at
     )
     goes = registration.first_departure and not registration.without_course
-    course = queries.find_course(event, at) if with_course and goes else None
-    return _settle_places(event, person, registration, course, by, at)
+    asked = goes or registration.without_course
+    course = queries.find_course(event, at) if with_course and asked else None
+    if course and registration.without_course:
+        _decline_course(course, person, by, at)
+    return _settle_places(event, person, registration, course if goes else None, by, at)
 
 
 def change(
@@ -247,6 +250,16 @@ def _said(
 def _note_course(registration: Registration, answers: Answers) -> None:
     if answers.with_course is not None:
         registration.without_course = not answers.with_course
+
+
+def _decline_course(course: Event, person: Person, by: int, at: datetime) -> None:
+    """Note what the form said as the answer to an invitation to the course."""
+    if not queries.find_invitation([course.id], person.id):
+        return
+    registration, _ = own_registration(course, person, by=by, at=at)
+    if registration.state is State.DRAFT:
+        registration.submitted_at = at
+        change_state(registration, State.DECLINED, event=course, by=by, at=at)
 
 
 def _settle_places(

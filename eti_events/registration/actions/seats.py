@@ -22,8 +22,10 @@ from eti_events.registration.delegations.refusals import (
     SeatsFull,
     SeatsReleased,
 )
-from eti_events.registration.models import Delegation, Registration
+from eti_events.registration.models import Delegation, DelegationMember, Registration
 from eti_events.registration.places.keys import PlaceKey
+
+Left = tuple[Delegation, DelegationMember]
 
 
 def holds(delegation: Delegation) -> bool:
@@ -64,13 +66,18 @@ def pass_seat(delegation: Delegation, registration: Registration) -> None:
         raise SeatsFull
 
 
-def take_seat_back(registration: Registration, *, at: datetime) -> None:
-    """Have the delegation hold the place that its person has just given back."""
+def take_seat_back(registration: Registration, *, at: datetime) -> Left | None:
+    """Have the delegation hold the place that its person has just given back.
+
+    Return who left which delegation; None when nobody did.
+    """
     member = find_member(registration.id)
     if member is None or member.left_at is not None:
-        return
+        return None
     member.left_at = at
-    return_seat(lock_seats(get_delegation_by_id(member.delegation_id)))
+    delegation = lock_seats(get_delegation_by_id(member.delegation_id))
+    return_seat(delegation)
+    return delegation, member
 
 
 def restore_seats(delegation_id: int, seats: int, free: int) -> None:

@@ -1,6 +1,6 @@
 """A confirmed wave as the worker sends it: in batches, then watched to its end."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, update
@@ -15,12 +15,12 @@ from eti_events.registration.actions import notices
 from eti_events.registration.actions.inviting import (
     invite_people,
     renew_dead_links,
-    require_invitable,
 )
 from eti_events.registration.actions.waves import (
     BEGUN,
     go_on,
     pause_wave,
+    require_sendable,
     stop_wave,
 )
 from eti_events.registration.models import (
@@ -32,7 +32,7 @@ from eti_events.registration.models import (
     WaveRecipient,
     WaveState,
 )
-from eti_events.registration.refusals import EventNotOpen, RegistrationClosed
+from eti_events.registration.refusals import EventNotOpen, Over, RegistrationClosed
 from eti_events.registration.waves import queries
 
 BATCH = 250  # people written to in one transaction: others wait that long for theirs
@@ -40,6 +40,10 @@ FEWEST = 20  # mails whose fate is known, before a share of failures means anyth
 MOST_FAILED = 0.05
 SOON, LATE = timedelta(seconds=5), timedelta(minutes=10)
 PATIENCE = 10  # one looks again after a tenth of the time since the beginning
+
+
+# Who writes the mails of a kind that belongs to a package above; mails by person.
+Teller = Callable[[Event, Sequence[Person], int | None, datetime], dict[int, int]]
 
 
 def begin_wave(event: Event, wave: Wave, *, at: datetime) -> bool:
@@ -56,14 +60,16 @@ def begin_wave(event: Event, wave: Wave, *, at: datetime) -> bool:
     if wave.state is not WaveState.RUNNING:
         return False
     try:
-        require_invitable(event, at)
-    except (EventNotOpen, RegistrationClosed):
+        require_sendable(event, wave.kind, at)
+    except (EventNotOpen, RegistrationClosed, Over):
         stop_wave(wave, by=None, at=at, halt=Halt.CLOSED)
         return False
     return True
 
 
-def send_batch(event: Event, wave: Wave, *, at: datetime) -> int:
+def send_batch(
+    event: Event, wave: Wave, *, tellers: Mapping[WaveKind, Teller], at: datetime
+) -> int:
     """Write to the next people whose turn it is; return how many had their turn.
 
     Each mail is written with the row that says so, or neither is. The number of
@@ -76,6 +82,8 @@ def send_batch(event: Event, wave: Wave, *, at: datetime) -> int:
         mails = invite_people(
             event, people, category=wave.category, by=wave.created_by, at=at
         )
+    elif wave.kind in tellers:
+        mails = tellers[wave.kind](event, people, wave.created_by, at)
     else:
         mails = _remind(event, people, by=wave.created_by, at=at)
     _note(event, wave, people, mails)
@@ -126,7 +134,7 @@ def _note(
         {
             "whose": person.id,
             "mail": mails.get(person.id),
-            "why": None if person.id in mails else _why(person, answered),
+            "why": None if person.id in mails else _why(wave, person, answered),
         }
         for person in people
     ]
@@ -141,9 +149,11 @@ def _note(
     db.session.connection().execute(turn, rows)  # for many rows, without the ORM
 
 
-def _why(person: Person, answered: Collection[int]) -> Omission:
+def _why(wave: Wave, person: Person, answered: Collection[int]) -> Omission:
     if not person.email:
         return Omission.NO_ADDRESS
+    if wave.kind is WaveKind.CONVOCATION:
+        return Omission.TOLD
     return Omission.ANSWERED if person.id in answered else Omission.INVITED
 
 

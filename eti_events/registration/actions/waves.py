@@ -1,6 +1,6 @@
 """Composing a wave, confirming it, and holding it in the hand while it leaves."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,8 @@ from eti_events.events.models import Event
 from eti_events.jobs.actions import ask
 from eti_events.messages.many import hold_back, let_go, take_back_all
 from eti_events.people.models import Person
-from eti_events.registration.actions import notices
+from eti_events.registration.actions import convocation_notices, notices
+from eti_events.registration.actions.drafts import require_to_come
 from eti_events.registration.actions.inviting import require_invitable
 from eti_events.registration.models import (
     Category,
@@ -41,6 +42,7 @@ BEGUN = frozenset({WaveState.RUNNING, WaveState.PAUSED})
 TEMPLATES = {
     WaveKind.INVITATION: notices.INVITATION,
     WaveKind.REMINDER: notices.REMINDER,
+    WaveKind.CONVOCATION: notices.CONVOCATION,
 }
 
 
@@ -52,8 +54,12 @@ def draft_wave(
     by: int | None,
     at: datetime,
     asked: Mapping[str, Any] | None = None,
+    named: Collection[int] = (),
 ) -> Wave:
-    """Begin a wave, ``asked`` of these; nobody is written to before it is confirmed."""
+    """Begin a wave, ``asked`` of these; nobody is written to before it is confirmed.
+
+    ``named`` are added to it whatever is asked.
+    """
     wave = Wave(
         event_id=event.id,
         kind=kind,
@@ -64,6 +70,9 @@ def draft_wave(
     )
     db.session.add(wave)
     db.session.flush()
+    rows = [{"wave_id": wave.id, "person_id": one, "added": True} for one in named]
+    if rows:
+        db.session.execute(insert(WavePerson), rows)
     _count(event, wave, came, at)
     return wave
 
@@ -113,9 +122,23 @@ def discard_wave(wave: Wave) -> None:
     db.session.delete(wave)
 
 
-def send_sample(event: Event, wave: Wave, person: Person, *, at: datetime) -> None:
-    """Mail what the wave says to an organiser, in both languages."""
+def send_sample(
+    event: Event,
+    wave: Wave,
+    person: Person,
+    *,
+    at: datetime,
+    changes: Mapping[str, str] | None = None,
+) -> None:
+    """Mail what the wave says to an organiser, in both languages.
+
+    ``changes`` is what has changed in a convocation, by language.
+    """
     for language in ("fr", "en"):
+        if wave.kind is WaveKind.CONVOCATION:
+            told = (changes or {}).get(language, "")
+            convocation_notices.tell_reconvened(person, event, told, language, at=at)
+            continue
         notices.tell_invited(
             person,
             event,
@@ -145,7 +168,7 @@ def confirm_wave(
     _require_draft(wave)
     if scheduled_at and scheduled_at <= at:
         raise InThePast
-    require_invitable(event, scheduled_at or at)
+    require_sendable(event, wave.kind, scheduled_at or at)
     meant = queries.list_meant(event, wave, came)
     if not meant:
         raise NobodyMeant
@@ -160,6 +183,14 @@ def confirm_wave(
         "wave.confirmed", wave, by=by, at=at, event_id=event.id, recipients=len(meant)
     )
     go_on(wave, at=scheduled_at or at)
+
+
+def require_sendable(event: Event, kind: WaveKind, at: datetime) -> None:
+    """Refuse to write what would be of no use: nobody could answer, or all is over."""
+    if kind is WaveKind.CONVOCATION:
+        require_to_come(event, at)
+    else:
+        require_invitable(event, at)
 
 
 def unschedule_wave(wave: Wave, *, by: int | None, at: datetime) -> None:

@@ -14,10 +14,11 @@ from eti_events.registration.models.invitations import Category
 
 
 class WaveKind(enum.StrEnum):
-    """What a wave says: come, or you have not answered yet."""
+    """What a wave says: come; you have not answered yet; travel with a new version."""
 
     INVITATION = "invitation"
     REMINDER = "reminder"
+    CONVOCATION = "convocation"
 
 
 class WaveState(enum.StrEnum):
@@ -44,6 +45,7 @@ class Omission(enum.StrEnum):
 
     INVITED = "invited"
     ANSWERED = "answered"
+    TOLD = "told"
     NO_ADDRESS = "no_address"
 
 

@@ -41,10 +41,12 @@ ASKED = {
     "fr": "(ce que la personne aura demandé)",
     "en": "(what the person will have asked for)",
 }
+CHANGES = {"fr": "(ce qui aura changé)", "en": "(what will have changed)"}
 DELEGATION = {
     "fr": {
         "organisation": "(l’organisme)",
         "contact": "(le contact de la délégation)",
+        "named": "(la personne nommée)",
         "principal": "(la personnalité)",
         "seats": "5",
         "missing": "2",
@@ -52,6 +54,7 @@ DELEGATION = {
     "en": {
         "organisation": "(the organisation)",
         "contact": "(the delegation’s contact)",
+        "named": "(the person named)",
         "principal": "(the dignitary)",
         "seats": "5",
         "missing": "2",
@@ -89,11 +92,13 @@ def sample_of(
         "officer": OFFICERS[language],
         "substitute": SUBSTITUTES[language],
         "asked": ASKED[language],
+        "changes": CHANGES[language],
         "answer": "",
         "form_url": f"{pages_of(event)['me_url']}/formalities",
         **DELEGATION[language],
         "step": "confirmed",
         "sure": "",
+        "held": "yes",
         "page_url": pages_of(event)["me_url"],
     }
     if kind.name == "offered":

@@ -15,6 +15,7 @@ from eti_events.accounts.access import (
 )
 from eti_events.clock import utcnow
 from eti_events.database import transaction
+from eti_events.documents.reissuing import changes_of
 from eti_events.errors import Refusal
 from eti_events.events.models import Event
 from eti_events.events.queries import get_event
@@ -123,7 +124,11 @@ def send_wave_sample(slug: str, public_id: UUID) -> ResponseReturnValue:
     by = current_person_id()
 
     def send(event: Event, wave: Wave) -> None:
-        actions.send_sample(event, wave, lock_person(by), at=utcnow())
+        changes = None
+        if wave.kind is WaveKind.CONVOCATION:
+            meant = queries.list_meant(event, wave, came_to)
+            changes = changes_of(event, meant[0] if meant else None)
+        actions.send_sample(event, wave, lock_person(by), changes=changes, at=utcnow())
 
     address = current_person().email or ""
     done = _("Both languages are on their way to %(address)s.", address=address)
@@ -272,6 +277,7 @@ def _page(
         came_to,
         find=request.args.get("find", "")[:100],
         seen_as=request.args.get("as", ""),
+        changes=changes_of,
     )
     return render_template(
         "registration/wave.html",

@@ -37,6 +37,7 @@ WHO = {
         ("", _l("Invited people who have not answered")),
         ("named", _l("Only people whom I name below")),
     ),
+    WaveKind.CONVOCATION: (("named", _l("People whose convocation is out of date")),),
 }
 FIRST = (
     ("", _l("Everybody")),

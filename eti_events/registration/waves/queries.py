@@ -100,7 +100,7 @@ def _base(event: Event, wave: Wave, posts: Sequence[Rule]) -> Rule:
     mission = exists().where(
         Mission.person_id == Person.id, Mission.end_on >= day, *posts
     )
-    if wave.audience.get("who") == "named":
+    if wave.audience.get("who") == "named" or wave.kind is WaveKind.CONVOCATION:
         return false()
     one_person = Person.merged_into_id.is_(None)
     if wave.kind is WaveKind.INVITATION:
@@ -113,6 +113,8 @@ def _exceptions(event: Event, wave: Wave) -> list[tuple[str, Rule]]:
     """Return who is left out whatever is asked: each of these is a rule elsewhere."""
     if wave.kind is WaveKind.INVITATION:
         rules = [("invited", _invited(event.id)), ("answered", _answered(event.id))]
+    elif wave.kind is WaveKind.CONVOCATION:
+        rules = [("absent", ~_comes(event.id))]
     else:
         rules = [("uninvited", ~_invited(event.id)), ("answered", _answered(event.id))]
     rules.append(("address", Person.email.is_(None)))
@@ -133,6 +135,18 @@ def _answered(event_id: int) -> Rule:
         Registration.person_id == Person.id,
         Registration.event_id == event_id,
         Registration.state != RegistrationState.DRAFT,
+    )
+
+
+def _comes(event_id: int) -> Rule:
+    """Match who is confirmed for an edition or one of its courses."""
+    within = select(Event.id).where(
+        or_(Event.id == event_id, Event.parent_id == event_id)
+    )
+    return exists().where(
+        Registration.person_id == Person.id,
+        Registration.event_id.in_(within),
+        Registration.state == RegistrationState.CONFIRMED,
     )
 
 
@@ -321,7 +335,8 @@ def count_served(wave_id: int) -> tuple[int, int]:
     """Count who had their turn, and who is to have one at all."""
     served = func.count(case((WaveRecipient.served.is_(True), 1)))
     query = select(served, func.count()).where(WaveRecipient.wave_id == wave_id)
-    return db.session.execute(query).one().tuple()
+    done, people = db.session.execute(query).one()
+    return done, people
 
 
 def count_progress(wave_id: int) -> AnyRow:

@@ -1,17 +1,21 @@
 """A draft as its page shows it: counts, names, the mail as somebody would read it."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from eti_events.events.models import Event
 from eti_events.messages.rendering import Words
 from eti_events.people.models import Person
 from eti_events.registration.actions import notices
+from eti_events.registration.actions.convocation_notices import show_reconvened
 from eti_events.registration.actions.waves import TEMPLATES
-from eti_events.registration.models import Wave, WavePerson, WaveState
+from eti_events.registration.models import Wave, WaveKind, WavePerson, WaveState
 from eti_events.registration.waves import queries
 from eti_events.registration.waves.queries import Came
+
+# What has changed in somebody's convocation, in words by language.
+Changes = Callable[[Event, int], Mapping[str, str]]
 
 READERS = 50  # people to choose from for the preview
 
@@ -44,7 +48,15 @@ def recipients(event: Event, wave: Wave, came: Came) -> list[int]:
     return queries.list_recipients(wave.id)
 
 
-def draft(event: Event, wave: Wave, came: Came, *, find: str, seen_as: str) -> Draft:
+def draft(
+    event: Event,
+    wave: Wave,
+    came: Came,
+    *,
+    find: str,
+    seen_as: str,
+    changes: Changes,
+) -> Draft:
     """Gather what the page shows."""
     meant = queries.list_meant(event, wave, came)
     now, before = set(meant), set(wave.counted)
@@ -64,7 +76,7 @@ def draft(event: Event, wave: Wave, came: Came, *, find: str, seen_as: str) -> D
         readers=readers,
         reader=reader,
         other=secrets.choice(readers) if readers else None,
-        mails=_mails(event, wave, reader),
+        mails=_mails(event, wave, reader, changes),
         unlocated=bool(queries.POSTING & wave.audience.keys()),
     )
 
@@ -74,9 +86,16 @@ def _reader(readers: Sequence[Person], seen_as: str) -> Person | None:
     return next(iter(chosen or readers), None)
 
 
-def _mails(event: Event, wave: Wave, reader: Person | None) -> dict[str, Words]:
+def _mails(
+    event: Event, wave: Wave, reader: Person | None, changes: Changes
+) -> dict[str, Words]:
     if reader is None:
         return {}
+    if wave.kind is WaveKind.CONVOCATION:
+        return {
+            language: show_reconvened(reader, event, words, language=language)
+            for language, words in changes(event, reader.id).items()
+        }
     return {
         language: notices.show_invited(
             reader, event, template=TEMPLATES[wave.kind], language=language

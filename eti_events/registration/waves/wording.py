@@ -19,7 +19,11 @@ Editions = Mapping[str, str]  # names by public id
 
 def kinds() -> dict[WaveKind, str]:
     """Name what waves say."""
-    return {WaveKind.INVITATION: _("Invitation"), WaveKind.REMINDER: _("Reminder")}
+    return {
+        WaveKind.INVITATION: _("Invitation"),
+        WaveKind.REMINDER: _("Reminder"),
+        WaveKind.CONVOCATION: _("New convocation"),
+    }
 
 
 def states() -> dict[WaveState, tuple[str, str]]:
@@ -67,6 +71,7 @@ def exceptions() -> dict[str, str]:
         "invited": _("those invited already"),
         "uninvited": _("those who were not invited"),
         "answered": _("those who have answered"),
+        "absent": _("those who are no longer registered"),
         "address": _("those without an address"),
         "bounced": _("addresses from which mail came back"),
         "excluded": _("those left out by name"),

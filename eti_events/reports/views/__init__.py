@@ -1,6 +1,7 @@
 """The organiser's reading pages; each module adds its own."""
 
 from eti_events.reports.views import (
+    addresses,
     answers,
     audit,
     bulk,
@@ -16,6 +17,7 @@ from eti_events.reports.views import (
 from eti_events.reports.views.blueprint import bp, network_bp
 
 __all__ = [
+    "addresses",
     "answers",
     "audit",
     "bp",

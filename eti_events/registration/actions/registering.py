@@ -148,10 +148,10 @@ def _submit(
     if not (registration.half_days if half_days is None else half_days):
         raise NoHalfDay
 
-    if by == person_id:
+    own = by == person_id  # nobody else answers what the organisers ask of the person
+    if own:
         answers = _said(person, registration, answers, whole=True)
     _note_course(registration, answers)
-    own = by == person_id  # nobody else answers what the organisers ask of the person
     write_answers(
         event, person, registration, answers, half_days, fresh=fresh, sent=own, at=at
     )

@@ -53,8 +53,8 @@ for (const time of document.querySelectorAll("time[data-here]")) {
   const day = away ? mine.toLocaleDateString(language, { weekday: "long", timeZone: "UTC" }) : "";
   const words = document.createElement("small");
   words.className = "here";
-  words.textContent = ` (${time.dataset.here.replace("{}", `${day} ${hour(mine, language)}`.trim())})`;
-  time.after(words);
+  words.textContent = `(${time.dataset.here.replace("{}", `${day} ${hour(mine, language)}`.trim())})`;
+  time.after(" ", words);
 }
 
 function hour(at, language) {

@@ -35,11 +35,13 @@ EVENT_AREAS = (
     "walk_in",
     "event",
     "counter",
+    *("scans", "walk_ins", "list_rows"),  # erased at their time
     "role",
 )
 NETWORK_AREAS = (
-    *("roster", "person", "correction"),
+    *("roster", "person", "email", "correction"),
     *("role", "account", "session", "link"),
+    *("roster_rows", "audit_lines"),  # erased at their time
 )
 PAGE_DIGITS = 6
 YEARS = range(2000, 2200)  # others are slips of the keyboard

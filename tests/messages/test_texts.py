@@ -116,6 +116,7 @@ def values_of(kind: Kind) -> dict[str, str]:
         "answer": "",
         "step": "confirmed",
         "sure": "sure",
+        "held": "yes",
         "page_url": "http://localhost/me/x",
         "me_url": "http://localhost/me/x",
         "form_url": "http://localhost/me/x/formalities",

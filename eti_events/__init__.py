@@ -21,6 +21,7 @@ from eti_events.accounts.due import (
     send_link,
 )
 from eti_events.audit.actions import forget_lines
+from eti_events.agenda import views as agenda
 from eti_events.badges import views as badges
 from eti_events.calendars import views as calendars
 from eti_events.calendars.actions import settle as settle_calendars
@@ -90,6 +91,7 @@ PAGES = (
     formalities.bp,
     calendars.bp,
     registration.bp,
+    *(agenda.bp, agenda.programme_bp, agenda.speaking_bp),
     checkin.bp,
     door.bp,
     reports.bp,

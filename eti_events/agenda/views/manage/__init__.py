@@ -1,0 +1,1 @@
+"""The pages on which organisers build and publish the agenda."""

@@ -22,6 +22,7 @@ from eti_events.accounts.due import (
 )
 from eti_events.audit.actions import forget_lines
 from eti_events.agenda import views as agenda
+from eti_events.agenda.actions.undoing import forget_edits
 from eti_events.badges import views as badges
 from eti_events.calendars import views as calendars
 from eti_events.calendars.actions import settle as settle_calendars
@@ -126,6 +127,8 @@ PURGES: tuple[Purge, ...] = (
     *(forget_open_requests, forget_named, forget_rows, forget_typed),
     *(forget_scans, forget_changes, forget_merges),
     forget_lines,  # the last: what the others write is young
+    *(forget_open_requests, forget_named),
+    *(forget_merges, forget_edits),
 )
 WRITERS: dict[str, Writer] = {
     CONFIRMED: partial(write_confirmed, calendar=person_file),

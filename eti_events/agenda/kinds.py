@@ -78,7 +78,6 @@ class EditKind(enum.StrEnum):
     CANCELLED = "cancelled"
     RESTORED = "restored"
     DELETED = "deleted"
-    PEOPLE = "people"
 
 
 COMES = frozenset({SpeakerState.INVITED, SpeakerState.ACCEPTED})

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from eti_events.agenda.models import (
+    AgendaEdit,
     AgendaRules,
     AgendaTheme,
     Session,
@@ -67,3 +68,35 @@ def list_topics(event_id: int) -> Sequence[Topic]:
 def find_rules(event_id: int) -> AgendaRules | None:
     """Return the event's own measures, or None where the defaults hold."""
     return db.session.get(AgendaRules, event_id)
+
+
+def find_session(event_id: int, public_id: UUID) -> Session | None:
+    """Return one session of the event with what belongs to it, or None."""
+    query = select(Session).filter_by(event_id=event_id, public_id=public_id)
+    return db.session.scalar(query.options(*WITH_ALL))
+
+
+def has_people(session_id: int) -> bool:
+    """Whether anybody has a part in the session, whatever they answered."""
+    query = select(exists().where(SessionPerson.session_id == session_id))
+    return bool(db.session.scalar(query))
+
+
+def find_undoable(event_id: int, by: int) -> AgendaEdit | None:
+    """Return the organiser's last step that stands, or None."""
+    query = select(AgendaEdit).filter_by(event_id=event_id, by=by, undone_at=None)
+    return db.session.scalar(query.order_by(AgendaEdit.id.desc()).limit(1))
+
+
+def find_redoable(event_id: int, by: int) -> AgendaEdit | None:
+    """Return the first step that was undone after the last that stands, or None."""
+    standing = select(func.max(AgendaEdit.id)).filter_by(
+        event_id=event_id, by=by, undone_at=None
+    )
+    query = select(AgendaEdit).where(
+        AgendaEdit.event_id == event_id,
+        AgendaEdit.by == by,
+        AgendaEdit.undone_at.is_not(None),
+        AgendaEdit.id > func.coalesce(standing.scalar_subquery(), 0),
+    )
+    return db.session.scalar(query.order_by(AgendaEdit.id).limit(1))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, case, func, or_, select
+from sqlalchemy import Text, bindparam, case, cast, exists, func, or_, select
 from sqlalchemy.orm import aliased, defer
 from werkzeug.exceptions import NotFound
 
@@ -93,3 +93,14 @@ def known_people(ids: Collection[int]) -> tuple[tuple[int, KnownPerson], ...]:
         )
         for old_id, person_id, given, family, protected in rows
     )
+
+
+def was_published(event_id: int, session: UUID) -> bool:
+    """Whether any version holds the session."""
+    text = cast(AgendaVersion.snapshot, Text)
+    query = select(
+        exists().where(
+            AgendaVersion.event_id == event_id, text.contains(f'"id": "{session}"')
+        )
+    )
+    return bool(db.session.scalar(query))

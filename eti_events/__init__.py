@@ -125,10 +125,8 @@ PURGES: tuple[Purge, ...] = (
     *(forget_tries, forget_sessions, forget_links, forget_moves),
     *(forget_needs, forget_answers, forget_formalities),
     *(forget_open_requests, forget_named, forget_rows, forget_typed),
-    *(forget_scans, forget_changes, forget_merges),
+    *(forget_scans, forget_changes, forget_merges, forget_edits),
     forget_lines,  # the last: what the others write is young
-    *(forget_open_requests, forget_named),
-    *(forget_merges, forget_edits),
 )
 WRITERS: dict[str, Writer] = {
     CONFIRMED: partial(write_confirmed, calendar=person_file),

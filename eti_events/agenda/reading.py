@@ -43,6 +43,12 @@ def published(event_id: int) -> Programme | None:
     return programme
 
 
+def parsed(event_id: int) -> Programme | None:
+    """Return the newest version without names, or None."""
+    newest = find_newest(event_id)
+    return _parse_once(event_id, newest) if newest else None
+
+
 def programme_for(event: Event, viewer: Viewer) -> Programme | None:
     """Return what the viewer may read of the version in force, or None."""
     programme = published(event.id)

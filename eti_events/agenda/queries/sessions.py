@@ -1,6 +1,6 @@
 """The working copy, for organisers alone."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import exists, func, select
@@ -16,6 +16,7 @@ from eti_events.agenda.models import (
 )
 from eti_events.database import db
 from eti_events.events.models import Event
+from eti_events.people.models import Person
 
 WITH_ALL = (
     joinedload(Session.topic),
@@ -100,3 +101,18 @@ def find_redoable(event_id: int, by: int) -> AgendaEdit | None:
         AgendaEdit.id > func.coalesce(standing.scalar_subquery(), 0),
     )
     return db.session.scalar(query.order_by(AgendaEdit.id).limit(1))
+
+
+def get_topic(event: Event, public_id: UUID) -> Topic:
+    """Return one topic of this event, or answer 404."""
+    query = select(Topic).filter_by(event_id=event.id, public_id=public_id)
+    topic: Topic = db.one_or_404(query)
+    return topic
+
+
+def people_by_id(ids: Collection[int]) -> dict[int, Person]:
+    """Return these people by their inner id."""
+    if not ids:
+        return {}
+    query = select(Person).where(Person.id.in_(ids))
+    return {person.id: person for person in db.session.scalars(query)}

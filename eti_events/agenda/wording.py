@@ -28,7 +28,7 @@ KINDS = {
     SessionKind.TRAINING: _l("Training module"),
     SessionKind.BREAK: _l("Break"),
     SessionKind.MEAL: _l("Meal"),
-    SessionKind.RECEPTION: _l("Reception"),
+    SessionKind.RECEPTION: _l("Cocktail reception"),
     SessionKind.MEETING_SLOTS: _l("Meeting slots"),
     SessionKind.GROUP_PHOTO: _l("Group photo"),
 }
@@ -51,10 +51,10 @@ AUDIENCES = {
     Audience.DELEGATIONS: _l("Some delegations"),
 }
 CHANGES = {
-    ChangeKind.NEW: _l("New"),
+    ChangeKind.NEW: _l("New session"),
     ChangeKind.MOVED: _l("Moved"),
     ChangeKind.NEW_ROOM: _l("New room"),
-    ChangeKind.CANCELLED: _l("Cancelled"),
+    ChangeKind.CANCELLED: _l("Session cancelled"),
     ChangeKind.RESTORED: _l("Held after all"),
     ChangeKind.WITHDRAWN: _l("Withdrawn"),
     ChangeKind.PEOPLE: _l("Speakers"),

@@ -178,7 +178,7 @@ def test_buttons_take_a_step_and_undo_takes_it_back(
     seen = {"version": str(session.version)}
 
     page = client.post(f"{step}?lang=en", data=seen, follow_redirects=True)
-    assert "Cancelled" in page.text
+    assert "Session cancelled" in page.text
     assert client.post(url(event, "/undo")).status_code == 302
     assert only_session().held
     assert client.post(url(event, "/redo")).status_code == 302

@@ -114,7 +114,7 @@ def _offer(form: SessionForm, event: Event) -> None:
     )
     form.topic.choices = options(
         [
-            ("", _("None")),
+            ("", _("No topic")),
             *(
                 (str(topic.public_id), in_language(topic.title, event))
                 for topic in list_topics(event.id)

@@ -73,7 +73,7 @@ def test_a_new_session_waits_to_be_placed(event: Event, by: int) -> None:
     assert session.hours is None
     assert session.title == {"fr": "Climat"}
     actions = db.session.scalars(db.select(AuditLine.action)).all()
-    assert "session.created" in actions
+    assert "agenda.session_created" in actions
 
 
 def test_a_session_keeps_its_id_wherever_it_goes(event: Event, by: int) -> None:

@@ -83,7 +83,7 @@ def create_session(
     touch(session, by=by, at=at)
     after = state_of(session)
     note_edit(event, session, EditKind.CREATED, before=None, after=after, by=by, at=at)
-    record("session.created", session, by=by, at=at, event_id=event.id)
+    record("agenda.session_created", session, by=by, at=at, event_id=event.id)
     return session
 
 
@@ -167,7 +167,7 @@ def delete_session(
     if has_people(session.id):
         raise HasPeople
     note_edit(event, session, EditKind.DELETED, before=before, after=None, by=by, at=at)
-    record("session.deleted", session, by=by, at=at, event_id=event.id)
+    record("agenda.session_deleted", session, by=by, at=at, event_id=event.id)
     session.themes = []
     db.session.delete(session)
     flush_or(SessionInUse)
@@ -217,7 +217,7 @@ def _change(
         raise ChangedMeanwhile(theirs=before, mine=changed, version=session.version)
     touch(session, by=by, at=at)
     note_edit(event, session, kind, before=before, after=after, by=by, at=at)
-    record(f"session.{kind}", session, by=by, at=at, event_id=event.id)
+    record(f"agenda.session_{kind}", session, by=by, at=at, event_id=event.id)
 
 
 def _require_version(session: Session, version: int, *, mine: dict[str, Any]) -> None:

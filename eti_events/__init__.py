@@ -20,9 +20,9 @@ from eti_events.accounts.due import (
     forget_tries,
     send_link,
 )
-from eti_events.audit.actions import forget_lines
 from eti_events.agenda import views as agenda
 from eti_events.agenda.actions.undoing import forget_edits
+from eti_events.audit.actions import forget_lines
 from eti_events.badges import views as badges
 from eti_events.calendars import views as calendars
 from eti_events.calendars.actions import settle as settle_calendars

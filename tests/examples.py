@@ -57,8 +57,8 @@ from eti_events.registration.models import (
 from eti_events.reports.models import SavedView
 from eti_events.reports.queries.cells import came_to
 from eti_events.security import digest, new_token
-from tests.documents.convening import convene
 from tests.agenda.building import make_session, make_theme
+from tests.documents.convening import convene
 from tests.factories import (
     BEFORE,
     FAR,

@@ -20,6 +20,8 @@ from eti_events.accounts.due import (
     forget_tries,
     send_link,
 )
+from eti_events.agenda import views as agenda
+from eti_events.agenda.actions.undoing import forget_edits
 from eti_events.audit.actions import forget_lines
 from eti_events.badges import views as badges
 from eti_events.calendars import views as calendars
@@ -90,6 +92,7 @@ PAGES = (
     formalities.bp,
     calendars.bp,
     registration.bp,
+    *(agenda.bp, agenda.programme_bp, agenda.speaking_bp),
     checkin.bp,
     door.bp,
     reports.bp,
@@ -122,7 +125,7 @@ PURGES: tuple[Purge, ...] = (
     *(forget_tries, forget_sessions, forget_links, forget_moves),
     *(forget_needs, forget_answers, forget_formalities),
     *(forget_open_requests, forget_named, forget_rows, forget_typed),
-    *(forget_scans, forget_changes, forget_merges),
+    *(forget_scans, forget_changes, forget_merges, forget_edits),
     forget_lines,  # the last: what the others write is young
 )
 WRITERS: dict[str, Writer] = {

@@ -30,6 +30,7 @@ EVENT_MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         (
             ("reports.dashboard", _l("Dashboard")),
             ("reports.participants", _l("Participants")),
+            ("agenda.index", _l("Agenda")),
             ("registration.requests", _l("Requests")),
             ("registration.delegations", _l("Delegations")),
             ("registration.my_experts", _l("My experts")),

@@ -16,6 +16,9 @@ from eti_events.accounts.models import (
     SignIn,
     SignInKind,
 )
+from eti_events.agenda.actions.publishing import publish
+from eti_events.agenda.models import Topic
+from eti_events.agenda.queries.versions import list_versions
 from eti_events.checkin.models import Device, WalkIn
 from eti_events.clock import utcnow
 from eti_events.database import Base, db, transaction
@@ -54,6 +57,7 @@ from eti_events.registration.models import (
 from eti_events.reports.models import SavedView
 from eti_events.reports.queries.cells import came_to
 from eti_events.security import digest, new_token
+from tests.agenda.building import make_session, make_theme
 from tests.documents.convening import convene
 from tests.factories import (
     BEFORE,
@@ -367,8 +371,38 @@ def a_named_person(event: Event) -> Values:
     return {"public_id": delegation.public_id, "member_id": member.public_id}
 
 
+def an_agenda_session(event: Event) -> Values:
+    return {"public_id": make_session(event).public_id}
+
+
+def a_stepped_session(event: Event) -> Values:
+    return {**an_agenda_session(event), "word": "cancel"}
+
+
+def a_theme(event: Event) -> Values:
+    return {"public_id": make_theme(event).public_id}
+
+
+def a_topic(event: Event) -> Values:
+    row = Topic(event_id=event.id, title=Multilingual(fr="Climat"))
+    return {"public_id": saved(row).public_id}
+
+
+def a_version(event: Event) -> Values:
+    make_session(event)
+    number = len(list_versions(event.id)) + 1
+    by = make_person().id
+    with transaction():
+        own = db.session.get_one(Event, event.id)
+        publish(own, based_on=number - 1, by=by, at=BEFORE)
+    return {"number": number}
+
+
 # What must be typed before the row of the address is looked for at all.
 FORMS: dict[str, dict[str, str]] = {
+    "agenda.step": {"version": "1"},
+    "agenda.return_to": {"based_on": "1"},
+    "agenda.save_theme": {"theme-name_fr": "Climat", "theme-colour": "1"},
     "events.save_hours": {
         "{public_id}-opens": "08:00",
         "{public_id}-turns": "13:00",
@@ -441,6 +475,16 @@ EXAMPLES: dict[str, Example] = {
     "registration.save_step": fixed(step="you"),
     "network.decide_difference": a_corrected_person,
     "network.dismiss_gone": a_mission,
+    # agenda
+    "agenda.edit": an_agenda_session,
+    "agenda.save": an_agenda_session,
+    "agenda.step": a_stepped_session,
+    "agenda.edit_theme": a_theme,
+    "agenda.save_theme": a_theme,
+    "agenda.remove_theme": a_theme,
+    "agenda.remove_topic": a_topic,
+    "agenda.version": a_version,
+    "agenda.return_to": a_version,
     # privacy
     "privacy.candidates": two_people,
     "privacy.compare": two_people,

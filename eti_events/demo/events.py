@@ -13,7 +13,7 @@ from eti_events.events import actions, queries
 from eti_events.events.actions import EventPlan
 from eti_events.events.days import set_hours
 from eti_events.events.models import AgendaVisibility, Event, EventKind, EventState
-from eti_events.events.places import add_point, write_room
+from eti_events.events.places import RoomPlan, add_point, write_room
 from eti_events.multilingual import Multilingual
 
 DATA = Path(__file__).parent / "data"
@@ -85,16 +85,13 @@ def make_edition(dates: Dates, *, by: int, at: datetime) -> Event:
     venue, _, address = facts["venue"].partition(", ")
     _describe(event, EDITION_SUMMARY, Multilingual(fr=venue, en=venue), address)
     for room in programme()["rooms"]:
-        write_room(
-            event,
-            None,
+        own = RoomPlan(
             code=room["id"],
             name=Multilingual(fr=room["fr"]),
             capacity=room["cap"],
             step_free=room["pmr"],
-            by=by,
-            at=at,
         )
+        write_room(event, None, own, by=by, at=at)
     _set_hours(event, [time(8), time(13), time(18), time(20, 30)], 0, by=by, at=at)
     _set_hours(event, [time(8, 30), time(13), time(17)], 1, by=by, at=at)
     name = Multilingual(fr="Entrée jardin", en="Garden entrance")

@@ -306,6 +306,26 @@ class RoomForm(NamedForm):
         ],
     )
     step_free = BooleanField(_l("Step-free access"), default=True)
+    booth = BooleanField(_l("Booth for interpreters"))
+    building = StringField(
+        _l("Building"),
+        filters=[line],
+        validators=[Length(max=60)],
+        description=_l("Where rooms lie apart: people need time between buildings."),
+    )
+    equipment_fr = StringField(
+        _l("Equipment, in French"), filters=[line], validators=[Length(max=300)]
+    )
+    equipment_en = StringField(
+        _l("Equipment, in English"), filters=[line], validators=[Length(max=300)]
+    )
+
+    @property
+    def equipment(self) -> Multilingual:
+        """What is in the room, in both languages."""
+        return Multilingual(
+            fr=self.equipment_fr.data or "", en=self.equipment_en.data or ""
+        )
 
 
 class PointForm(NamedForm):

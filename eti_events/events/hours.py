@@ -24,17 +24,20 @@ class HourTwice(Refusal):
     )
 
 
-def at_local(wall: datetime, zone: ZoneInfo) -> datetime:
+def at_local(wall: datetime, zone: ZoneInfo, fold: int | None = None) -> datetime:
     """Return the UTC moment at which clocks of ``zone`` show ``wall`` (naive).
 
-    Raises NoSuchHour or HourTwice in the nights in which clocks change.
+    Raises NoSuchHour or HourTwice in the nights in which clocks change; ``fold`` says
+    which of the two is meant: 0 the first, 1 the second.
     """
     first = wall.replace(tzinfo=zone, fold=0)
     second = wall.replace(tzinfo=zone, fold=1)
     if first.utcoffset() != second.utcoffset():
-        exists = first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == wall
-        raise HourTwice if exists else NoSuchHour
-    return first.astimezone(UTC)
+        if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall:
+            raise NoSuchHour
+        if fold is None:
+            raise HourTwice
+    return (second if fold else first).astimezone(UTC)
 
 
 def wall_of(moment: datetime, zone: ZoneInfo) -> datetime:

@@ -171,7 +171,10 @@ class HalfDay(Base):
 
 
 class Room(Base):
-    """A room of an event, with the people it holds."""
+    """A room of an event, with the people it holds and what is in it.
+
+    Rooms of different buildings are far from each other; without one they are near.
+    """
 
     __tablename__ = "room"
     __table_args__ = (
@@ -186,6 +189,9 @@ class Room(Base):
     name: Mapped[Multilingual]
     capacity: Mapped[int]
     step_free: Mapped[bool] = mapped_column(default=True)
+    booth: Mapped[bool] = mapped_column(default=False)
+    equipment: Mapped[Multilingual] = mapped_column(default=Multilingual)
+    building: Mapped[str] = mapped_column(String(60), default="")
     position: Mapped[int] = mapped_column(default=0)
 
 

@@ -1,5 +1,6 @@
 """The rooms of an event, and the points where badges are scanned."""
 
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
@@ -46,28 +47,33 @@ class RoomInUse(Refusal):
     message = _l("Badges are scanned at this room's door: it cannot be removed.")
 
 
+@dataclass(frozen=True, kw_only=True)
+class RoomPlan:
+    """What an organiser says of a room; ``building`` empty is near every other."""
+
+    code: str
+    name: Multilingual
+    capacity: int
+    step_free: bool = True
+    booth: bool = False
+    building: str = ""
+    equipment: Multilingual = field(default_factory=Multilingual)
+
+
 def write_room(
-    event: Event,
-    room: Room | None,
-    *,
-    code: str,
-    name: Multilingual,
-    capacity: int,
-    step_free: bool,
-    by: int,
-    at: datetime,
+    event: Event, room: Room | None, plan: RoomPlan, *, by: int, at: datetime
 ) -> Room:
     """Add a room, or change one."""
     require_changeable(event)
     rooms = queries.list_rooms(event.id)
     taken = {other.code.casefold() for other in rooms if other is not room}
-    if code.casefold() in taken:
+    if plan.code.casefold() in taken:
         raise CodeTaken
     if room is None:
         room = Room(event_id=event.id, position=len(rooms))
         db.session.add(room)
-    room.code, room.name = code, name
-    room.capacity, room.step_free = capacity, step_free
+    for name, value in vars(plan).items():
+        setattr(room, name, value)
     record("event.room_written", room, by=by, at=at, event_id=event.id)
     return room
 

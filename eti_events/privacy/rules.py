@@ -43,6 +43,8 @@ LOOSE = Rule(Fate.MOVES, loose=True)
 RULES: Mapping[tuple[str, str], Rule] = {
     ("access_link", "person_id"): OWN_WAY,
     ("account", "person_id"): STAYS,  # refused before: who goes has none
+    ("agenda_edit", "by"): STAYS,
+    ("agenda_version", "published_by"): STAYS,
     ("audit_line", "actor_id"): STAYS,  # sealed
     ("calendar_entry", "person_id"): STAYS,  # settled anew for who is kept
     ("change_request", "answered_by"): STAYS,
@@ -84,7 +86,10 @@ RULES: Mapping[tuple[str, str], Rule] = {
     ("role_grant", "person_id"): MOVES,
     ("roster_import", "started_by"): STAYS,
     ("saved_view", "owner_id"): _unless("event_id", "name"),
+    ("session", "changed_by"): STAYS,
+    ("session_person", "person_id"): _unless("session_id", "role"),
     ("sign_in", "person_id"): OWN_WAY,
+    ("speaker_profile", "person_id"): _unless("event_id"),
     ("ticket", "person_id"): OWN_WAY,
     ("walk_in", "decided_by"): STAYS,
     ("wave", "created_by"): STAYS,

@@ -315,10 +315,10 @@ def test_two_points_never_share_a_name() -> None:
 def test_two_rooms_never_share_a_code(code: str) -> None:
     slug = make_event().slug
     name = Multilingual(fr="Autre")
-    add = partial(places.write_room, room=None, code=code, name=name)
+    room = places.RoomPlan(code=code, name=name, capacity=20)
 
     with pytest.raises(places.CodeTaken):
-        write(slug, partial(add, capacity=20, step_free=True))
+        write(slug, partial(places.write_room, room=None, plan=room))
 
 
 def test_a_room_whose_door_is_scanned_stays() -> None:

@@ -27,7 +27,7 @@ from eti_events.events.models import (
     EventKind,
     EventState,
 )
-from eti_events.events.places import add_point, write_room
+from eti_events.events.places import RoomPlan, add_point, write_room
 from eti_events.formalities.models import FormalityRules
 from eti_events.messages.texts.actions import change_text
 from eti_events.messages.texts.kinds import KINDS
@@ -135,10 +135,15 @@ def earlier(app: Flask) -> Event:
         room = write_room(
             event,
             None,
-            code="B12",
-            name=words("Salle"),
-            capacity=40,
-            step_free=False,
+            RoomPlan(
+                code="B12",
+                name=words("Salle"),
+                capacity=40,
+                step_free=False,
+                booth=True,
+                building="Aile nord",
+                equipment=words("Écran"),
+            ),
             by=by,
             at=BEFORE,
         )
@@ -161,6 +166,9 @@ def test_settings_days_and_places_come_with_their_own_hours(earlier: Event) -> N
     assert queries.get_capacity(target.id).limit == 300
     rooms = {room.code: room for room in queries.list_rooms(target.id)}
     assert rooms.keys() == {"AMPHI", "B12"}
+    small = rooms["B12"]
+    assert (small.booth, small.building, small.step_free) == (True, "Aile nord", False)
+    assert small.equipment == words("Écran")
     door = queries.list_points(target.id)[-1]
     assert (door.name.to("fr"), door.zone.room_id) == ("Porte B12", rooms["B12"].id)
 
@@ -503,10 +511,7 @@ def test_what_was_written_meanwhile_is_shown_first(earlier: Event) -> None:
         write_room(
             earlier,
             None,
-            code="C1",
-            name=words("Autre"),
-            capacity=9,
-            step_free=True,
+            RoomPlan(code="C1", name=words("Autre"), capacity=9),
             by=1,
             at=BEFORE,
         )

@@ -8,9 +8,12 @@ from sqlalchemy import select
 
 from eti_events.accounts.actions import make_link
 from eti_events.accounts.models import AccessLink, LinkPurpose, Role, SignIn, SignInKind
+from eti_events.agenda.kinds import SessionRole
+from eti_events.agenda.models import SessionPerson, SpeakerProfile
 from eti_events.calendars.models import CalendarEntry
 from eti_events.database import Base, db, transaction
 from eti_events.events.models import Event
+from eti_events.multilingual import Multilingual
 from eti_events.names import fold
 from eti_events.people.models import Correction, DeskOfficer, Person, PersonEmail
 from eti_events.registration.models import (
@@ -33,6 +36,7 @@ from eti_events.registration.models import (
 )
 from eti_events.reports.models import SavedView
 from eti_events.security import digest
+from tests.agenda.building import make_session
 from tests.examples import new_codes
 from tests.factories import (
     BEFORE,
@@ -87,7 +91,8 @@ def world(event: Event) -> dict[str, int]:
         )
     )
     tag = saved(Tag(event_id=event.id, name="Presse", key=fold("Presse")))
-    return {"author": author.id, "wave": wave.id, "tag": tag.id}
+    shared = {"author": author.id, "wave": wave.id, "tag": tag.id}
+    return shared | {"session": make_session(event).id}
 
 
 def registered(event: Event, person: Person, state: RegistrationState) -> Registration:
@@ -199,6 +204,13 @@ def _view(event: Event, person: Person, shared: dict[str, int]) -> None:
     saved(SavedView(event_id=event.id, **own))
 
 
+def _part(event: Event, person: Person, shared: dict[str, int]) -> None:
+    part = {"session_id": shared["session"], "role": SessionRole.SPEAKER}
+    saved(SessionPerson(person_id=person.id, **part))
+    about = {"biography": Multilingual(fr="Juriste"), "changed_at": BEFORE}
+    saved(SpeakerProfile(event_id=event.id, person_id=person.id, **about))
+
+
 def _calendar(event: Event, person: Person, shared: dict[str, int]) -> None:
     saved(
         CalendarEntry(
@@ -256,6 +268,7 @@ FURNITURE: Mapping[str, Callable[[Event, Person, dict[str, int]], object]] = {
         and None
     ),
     "view": _view,
+    "part": _part,
     "calendar": _calendar,
 }
 

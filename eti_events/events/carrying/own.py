@@ -188,6 +188,9 @@ def _write_room(target: Event, room: Room) -> None:
             name=Multilingual(room.name),
             capacity=room.capacity,
             step_free=room.step_free,
+            booth=room.booth,
+            equipment=Multilingual(room.equipment),
+            building=room.building,
             position=len(queries.list_rooms(target.id)),
         )
     )

@@ -40,8 +40,10 @@ def edit_room(slug: str, public_id: UUID) -> str:
     """Show one room for changing."""
     room = queries.get_room(current_event(), public_id)
     kind = _in_languages(RoomForm)
-    values = {"code": room.code, "capacity": room.capacity}
-    return _room_page(kind(step_free=room.step_free, **values, **_names(room)))
+    names = ("code", "capacity", "step_free", "booth", "building")
+    values = {name: getattr(room, name) for name in names}
+    values |= {f"equipment_{spoken}": text for spoken, text in room.equipment.items()}
+    return _room_page(kind(**values, **_names(room)))
 
 
 @bp.post("/<slug>/rooms/<uuid:public_id>")
@@ -174,15 +176,24 @@ def _save_room(
         lambda event, **who: place_actions.write_room(
             event,
             queries.get_room(event, public_id) if public_id else None,
-            code=form.code.data or "",
-            name=form.name,
-            capacity=form.capacity.data or 0,
-            step_free=form.step_free.data,
+            _plan(form),
             **who,
         ),
         form,
         page,
         back=".places",
+    )
+
+
+def _plan(form: RoomForm) -> place_actions.RoomPlan:
+    return place_actions.RoomPlan(
+        code=form.code.data or "",
+        name=form.name,
+        capacity=form.capacity.data or 0,
+        step_free=form.step_free.data,
+        booth=form.booth.data,
+        building=form.building.data or "",
+        equipment=form.equipment,
     )
 
 

@@ -1,0 +1,1 @@
+"""What organisers do with the agenda, one verb for each thing."""

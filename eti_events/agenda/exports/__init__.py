@@ -1,0 +1,1 @@
+"""The programme as files: values in, bytes out."""

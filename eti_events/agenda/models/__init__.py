@@ -1,0 +1,25 @@
+"""The working copy of the agenda, and the versions that were published of it."""
+
+from eti_events.agenda.models.rules import AgendaRules
+from eti_events.agenda.models.sessions import (
+    AgendaTheme,
+    Session,
+    SessionPerson,
+    Topic,
+    session_theme,
+)
+from eti_events.agenda.models.speakers import SpeakerAvailability, SpeakerProfile
+from eti_events.agenda.models.versions import AgendaEdit, AgendaVersion
+
+__all__ = [
+    "AgendaEdit",
+    "AgendaRules",
+    "AgendaTheme",
+    "AgendaVersion",
+    "Session",
+    "SessionPerson",
+    "SpeakerAvailability",
+    "SpeakerProfile",
+    "Topic",
+    "session_theme",
+]

@@ -1,0 +1,1 @@
+"""The programme as everybody reads it; nothing here knows the working copy."""

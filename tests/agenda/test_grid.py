@@ -230,6 +230,24 @@ def test_a_conflict_says_what_why_and_does_the_way_out(
     assert "Both groups" not in board(answer)
 
 
+def test_the_page_of_conflicts_offers_ways_out_without_a_script(
+    client: FlaskClient, event: Event
+) -> None:
+    room = make_room(event, "Loft")
+    make_session(event, room=room)
+    half = timedelta(minutes=30)
+    second = make_session(event, title="Santé", room=room, after=half)
+    page = client.get(f"/manage/{event.slug}/agenda/conflicts?lang=en").text
+
+    assert "Both groups would stand at one door." in page
+    assert "“Santé (en)” to Auditorium, free" in page
+    data = {"version": "1", "at": TEN, "room": str(room.public_id)}
+    path = url(event, f"/{second.public_id}/move?day=2096-08-30")
+    answer = client.post(path, data=data, follow_redirects=True)
+    assert "“Santé (en)” is placed." in answer.text
+    assert "0 conflicts" in answer.text
+
+
 def test_a_speaker_twice_is_named(client: FlaskClient, event: Event) -> None:
     person = make_person(family_name="Dahlia")
     for title, after in (("Climat", timedelta()), ("Santé", timedelta(minutes=30))):

@@ -11,7 +11,6 @@ from flask import request
 from flask_babel import ngettext
 
 from eti_events.accounts.access import current_person_id
-from eti_events.agenda.checks import Agenda
 from eti_events.agenda.explaining import Explained, Explainer
 from eti_events.agenda.laying import Hours, lay_out
 from eti_events.agenda.models import Session
@@ -22,13 +21,13 @@ from eti_events.agenda.queries.sessions import (
 )
 from eti_events.agenda.refusals import ChangedMeanwhile
 from eti_events.agenda.views.manage.board import by_day, told
+from eti_events.agenda.views.manage.explained import explained, explainer_of
 from eti_events.agenda.wording import CHANGES, CONFLICTS, KINDS, STEPS
 from eti_events.agenda.working import Work, work_on
 from eti_events.clock import utcnow
 from eti_events.errors import Refusal
 from eti_events.events.models import Event
 from eti_events.events.queries import list_half_days
-from eti_events.pages import language
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,8 +56,7 @@ def board_of(event: Event, refusal: Refusal | None = None, said: str = "") -> An
     work, on, by = work_on(event), day_asked(event), current_person_id()
     days = by_day(event, work.sessions)
     today = days.get(on, [])
-    explainer = _explainer(work)
-    clashes = _clashes(explainer, work, today)
+    clashes = _clashes(work, today)
     hours = _open_hours(event, on)
     return {
         "event": event,
@@ -76,7 +74,7 @@ def board_of(event: Event, refusal: Refusal | None = None, said: str = "") -> An
         "undoable": find_undoable(event.id, by),
         "redoable": find_redoable(event.id, by),
         "refusal": refusal,
-        "both": _both(work, explainer, refusal),
+        "both": _both(work, refusal),
         "message": _with_count(said, len(clashes)),
         "now": utcnow().astimezone(event.zone),
     }
@@ -91,26 +89,12 @@ def _with_count(said: str, count: int) -> str:
     return f"{said} {words}"
 
 
-def _explainer(work: Work) -> Explainer:
-    return Explainer(
-        event=work.event,
-        agenda=Agenda(work.facts),
-        sessions=work.session_by_id,
-        rooms={room.public_id: room for room in work.rooms},
-        language=language(),
-    )
-
-
-def _clashes(
-    explainer: Explainer, work: Work, today: Sequence[Session]
-) -> list[Explained]:
+def _clashes(work: Work, today: Sequence[Session]) -> list[Explained]:
     """Explain the conflicts that touch this day."""
     shown = {session.public_id for session in today}
-    return [
-        explainer.explain(conflict)
-        for conflict in work.conflicts
-        if shown.intersection(conflict.sessions)
-    ]
+    return explained(
+        work, [one for one in work.conflicts if shown.intersection(one.sessions)]
+    )
 
 
 def _open_hours(event: Event, on: date) -> Iterable[Hours]:
@@ -128,12 +112,12 @@ def _changed(work: Work) -> dict[UUID, list[str]]:
     return names
 
 
-def _both(work: Work, explainer: Explainer, refusal: Refusal | None) -> Both | None:
+def _both(work: Work, refusal: Refusal | None) -> Both | None:
     """Put both places side by side, when a colleague was quicker."""
     if not isinstance(refusal, ChangedMeanwhile):
         return None
     asked = (request.view_args or {})["public_id"]
-    session = work.session_by_id[asked]
+    session, explainer = work.session_by_id[asked], explainer_of(work)
     mine = {**refusal.theirs, **refusal.mine}
     changed_by = people_by_id({session.changed_by} if session.changed_by else ())
     return Both(

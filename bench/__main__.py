@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import badges, cold, export, pages, scan, size, waves
+from bench import agenda, badges, cold, export, pages, scan, size, waves
 from bench.load import REQUESTS, RUNS
 from bench.results import Result, table, write
 from bench.stage import Stage
@@ -22,6 +22,8 @@ BENCHES: dict[str, Bench] = {
     "participants": pages.participants,
     "export": export.workbook,
     "wave": waves.queued,
+    "agenda editor": agenda.editor,
+    "agenda conflicts": agenda.conflicts,
 }
 
 

@@ -401,6 +401,7 @@ def a_version(event: Event) -> Values:
 # What must be typed before the row of the address is looked for at all.
 FORMS: dict[str, dict[str, str]] = {
     "agenda.step": {"version": "1"},
+    "agenda.move": {"version": "1"},
     "agenda.return_to": {"based_on": "1"},
     "agenda.save_theme": {"theme-name_fr": "Climat", "theme-colour": "1"},
     "events.save_hours": {
@@ -478,6 +479,9 @@ EXAMPLES: dict[str, Example] = {
     # agenda
     "agenda.edit": an_agenda_session,
     "agenda.save": an_agenda_session,
+    "agenda.ask_place": an_agenda_session,
+    "agenda.place": an_agenda_session,
+    "agenda.move": an_agenda_session,
     "agenda.step": a_stepped_session,
     "agenda.edit_theme": a_theme,
     "agenda.save_theme": a_theme,

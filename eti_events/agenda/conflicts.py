@@ -1,7 +1,6 @@
-"""What clashes in an agenda: values in, conflicts out; they warn and forbid nothing."""
+"""What conflicts are found in and what they are; they warn and forbid nothing."""
 
 import enum
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -111,24 +110,3 @@ class Conflict:
         """What an organiser acknowledges: the same as long as it is the same clash."""
         parts = (self.kind, *self.sessions, self.person or "", self.room or "")
         return ":".join(str(part) for part in parts)
-
-
-Check = Callable[[Facts], Iterable[Conflict]]
-
-CHECKS: tuple[Check, ...] = ()
-
-_GRAVITY = {kind: rank for rank, kind in enumerate(ConflictKind)}
-
-
-def find(facts: Facts, checks: Sequence[Check] = CHECKS) -> list[Conflict]:
-    """List every conflict once, by kind and then by hour."""
-    starts = {session.id: session.starts_at for session in facts.placed}
-    found = {conflict.key: conflict for check in checks for conflict in check(facts)}
-    return sorted(
-        found.values(),
-        key=lambda one: (
-            _GRAVITY[one.kind],
-            starts[one.sessions[0]],
-            one.key,
-        ),
-    )

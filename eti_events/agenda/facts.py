@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from eti_events.agenda.checks import find
 from eti_events.agenda.conflicts import (
     Conflict,
     Facts,
@@ -10,7 +11,6 @@ from eti_events.agenda.conflicts import (
     PersonFacts,
     Placed,
     RoomFacts,
-    find,
 )
 from eti_events.agenda.models import Session
 from eti_events.agenda.queries.facts import list_availabilities, list_with_access_needs

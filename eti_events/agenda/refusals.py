@@ -85,6 +85,12 @@ class GoneSince(Refusal):
     message = _l("A room, a theme or a topic of this session was removed since.")
 
 
+class NotAPlace(Refusal):
+    """What was sent names no hour or no version."""
+
+    message = _l("This is no place of the agenda: load the page again.")
+
+
 class ThemeInUse(Refusal):
     """Sessions have the theme."""
 

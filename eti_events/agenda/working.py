@@ -7,9 +7,10 @@ from uuid import UUID
 
 from eti_events.agenda.actions.publishing import differs
 from eti_events.agenda.changes import Change, changes
-from eti_events.agenda.conflicts import Conflict
+from eti_events.agenda.checks import find
+from eti_events.agenda.conflicts import Conflict, Facts
 from eti_events.agenda.drafting import programme_of
-from eti_events.agenda.facts import conflicts_of
+from eti_events.agenda.facts import facts_of
 from eti_events.agenda.models import AgendaTheme, Session, Topic
 from eti_events.agenda.queries.sessions import list_sessions, list_themes, list_topics
 from eti_events.agenda.reading import parsed
@@ -47,9 +48,14 @@ class Work:
         return differs(self.draft, self.before)
 
     @cached_property
+    def facts(self) -> Facts:
+        """What of it matters for conflicts."""
+        return facts_of(self.event, self.sessions)
+
+    @cached_property
     def conflicts(self) -> list[Conflict]:
         """What clashes in it."""
-        return conflicts_of(self.event, self.sessions)
+        return find(self.facts)
 
     @cached_property
     def session_by_id(self) -> dict[UUID, Session]:

@@ -1,5 +1,5 @@
 """The pages on which organisers build and publish the agenda."""
 
-from eti_events.agenda.views.manage import board, publishing, sessions, themes
+from eti_events.agenda.views.manage import board, grid, publishing, sessions, themes
 
-__all__ = ["board", "publishing", "sessions", "themes"]
+__all__ = ["board", "grid", "publishing", "sessions", "themes"]

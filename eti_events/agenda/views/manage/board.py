@@ -22,6 +22,7 @@ from eti_events.agenda.queries.sessions import (
     people_by_id,
 )
 from eti_events.agenda.views.blueprint import bp
+from eti_events.agenda.views.manage.explained import explained
 from eti_events.agenda.views.manage.writing import write
 from eti_events.agenda.wording import CHANGES, CONFLICTS, KINDS, STEPS
 from eti_events.agenda.working import Work, work_on
@@ -139,7 +140,7 @@ def _conflicts_page(form: MeasuresForm) -> str:
         work=work,
         form=form,
         names=CONFLICTS,
-        **about(work),
+        clashes=explained(work),
     )
 
 

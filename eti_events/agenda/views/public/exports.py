@@ -106,7 +106,8 @@ def _give(
 
 def _answer(file: File, viewer: Viewer, media_type: str, name: str) -> Response:
     """Send the file, or 304; only what anybody may read may be kept in between."""
-    packs = media_type not in PACKED_ALREADY and "gzip" in request.accept_encodings
+    unpacks = bool(request.accept_encodings.best_match(["gzip"]))
+    packs = unpacks and media_type not in PACKED_ALREADY
     response = Response(file.packed if packs else file.content, mimetype=media_type)
     if packs:
         response.headers["Content-Encoding"] = "gzip"

@@ -26,7 +26,7 @@ from eti_events.badges.fonts import Weight, draw_line, visual
 from eti_events.badges.layout import GREY
 from eti_events.documents.setting import QUIET, SMALL, TITLE, Lines, Style, set_in
 from eti_events.documents.tagged import TaggedPdf, read_as, spoken_in
-from eti_events.typography import city, day, day_range, hour
+from eti_events.typography import city, day, day_range, hour, typo
 
 A4 = (210 * mm, 297 * mm)
 SIDE, TOP, FOOT = 13 * mm, A4[1] - 12 * mm, 15 * mm
@@ -203,7 +203,7 @@ class _Sheet:
         texts = (
             (title_of(leaf, session), Style(self.size, Weight.BOLD, leading=1.25)),
             (" · ".join(filter(None, about)), quiet),
-            (" ; ".join(people_of(leaf, session)), quiet),
+            (_listed(people_of(leaf, session), leaf.language), quiet),
         )
         measure = MEASURE - HOURS
         return [set_in(text, measure, style) for text, style in texts if text]
@@ -232,6 +232,11 @@ class _Sheet:
         with self.pdf.decoration():
             lines = set_in(f"{name} · {page}", A4[0] - 2 * SIDE, SMALL)
             self._ink(lines, SIDE, FOOT - 3 * mm)
+
+
+def _listed(texts: Sequence[str], language: str) -> str:
+    """Write texts that hold commas one after the other."""
+    return typo("; ".join(texts), language)
 
 
 def _places(blocks: Sequence[Block], below: float) -> list[Place]:

@@ -73,7 +73,7 @@ def test_every_file_tells_the_instant(
         db.session.rollback()
         answer = client.get(path)
         assert answer.status_code == 200
-        return answer.data
+        return bytes(answer.data)
 
     calendar = got(f"{here}/agenda.ics")
     one: Any = next(iter(icalendar.Calendar.from_ical(calendar).walk("VEVENT")))

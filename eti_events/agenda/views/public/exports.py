@@ -115,7 +115,7 @@ def _answer(file: File, viewer: Viewer, media_type: str, name: str) -> Response:
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     kept_by = "public" if viewer == ANYBODY else "private"
     response.headers["Cache-Control"] = f"{kept_by}, no-cache"
-    response.vary.update(("Accept-Language", "Cookie", "Accept-Encoding"))
+    response.headers["Vary"] = "Accept-Language, Cookie, Accept-Encoding"
     response.set_etag(file.etag, weak=True)
     response.make_conditional(request)
     return response

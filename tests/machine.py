@@ -22,7 +22,7 @@ WANTED: dict[str, tuple[Callable[[], object], str]] = {
     "redis": (lambda: shutil.which("redis-server"), "redis-server"),
     "chromium": (chromium, "chromium"),
     "zbar": (lambda: ctypes.util.find_library("zbar"), "libzbar0"),
-    "schemas": (schemas, "none: c3voc's, in the folder that ETI_SCHEMAS names"),
+    "schemas": (schemas, "c3voc's: ETI_SCHEMAS says where they lie"),
 }
 # What no package brings: where it is not named, nothing is asked for.
 OPTIONAL = {"schemas": "ETI_SCHEMAS"}
@@ -46,4 +46,5 @@ def everything_must_run() -> bool:
 
 def sentence(name: str, count: int) -> str:
     """Say what was left out and how to have it."""
-    return f"{count} tests left out: no {name} here (Debian: {WANTED[name][1]})"
+    remedy = WANTED[name][1] if name in OPTIONAL else f"Debian: {WANTED[name][1]}"
+    return f"{count} tests left out: no {name} here ({remedy})"

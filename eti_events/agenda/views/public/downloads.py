@@ -9,7 +9,6 @@ from eti_events.accounts.access import current_event
 from eti_events.agenda.exports.keeping import leaf_for
 from eti_events.agenda.views.blueprint import programme_bp as bp
 from eti_events.agenda.views.public.reader import current_viewer, turn_away
-from eti_events.agenda.visibility import ANYBODY
 from eti_events.events.models import AgendaVisibility
 from eti_events.messages.letterhead import letterhead
 from eti_events.pages import language
@@ -23,14 +22,15 @@ def downloads(slug: str) -> ResponseReturnValue:
     leaf = leaf_for(event, viewer, language=language())
     if leaf is None:
         return turn_away(event, viewer)
-    is_public = event.agenda_visibility is not AgendaVisibility.CONFIRMED
+    setting = event.agenda_visibility
+    hides_rooms = setting is AgendaVisibility.PUBLIC_WITHOUT_ROOMS
+    is_public = setting is not AgendaVisibility.CONFIRMED
     return render_template(
         "agenda/public/downloads.html",
         event=event,
         leaf=leaf,
         feed=_feed(slug) if is_public else None,
-        whole=viewer == ANYBODY or viewer.confirmed,
-        without_rooms=not leaf.programme.rooms,
+        without_rooms=hides_rooms and not viewer.confirmed,
     )
 
 

@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import agenda, badges, cold, export, pages, scan, size, waves
+from bench import badges, cold, editor, export, files, pages, scan, size, waves
 from bench.load import REQUESTS, RUNS
 from bench.results import Result, table, write
 from bench.stage import Stage
@@ -21,9 +21,10 @@ BENCHES: dict[str, Bench] = {
     "form with questions": pages.form_with_questions,
     "participants": pages.participants,
     "export": export.workbook,
+    "agenda files": files.agenda,
     "wave": waves.queued,
-    "agenda editor": agenda.editor,
-    "agenda conflicts": agenda.conflicts,
+    "agenda editor": editor.moves,
+    "agenda conflicts": editor.conflicts,
 }
 
 

@@ -1,12 +1,16 @@
 """The front door of the site, and what monitors ask."""
 
-from flask import Blueprint, jsonify, render_template
+from pathlib import Path
+
+from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
 from eti_events.database import db
 
 bp = Blueprint("home", __name__)
+
+DESCRIPTION = Path(__file__).with_name("openapi.json").read_bytes()
 
 
 @bp.get("/")
@@ -26,3 +30,13 @@ def ready() -> ResponseReturnValue:
     """Say that the database answers with the tables of this release."""
     db.session.execute(text("SELECT 1 FROM event LIMIT 1"))
     return jsonify(ok=True)
+
+
+@bp.get("/api/v1/openapi.json")
+def describe_api() -> Response:
+    """Tell programs what they may ask for, in the words of OpenAPI."""
+    answer = Response(DESCRIPTION, mimetype="application/json")
+    answer.headers["Cache-Control"] = "public, no-cache"
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer

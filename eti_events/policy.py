@@ -137,6 +137,7 @@ POLICY: dict[str, Rule] = {
     "home.index": PUBLIC,
     "home.alive": PUBLIC,
     "home.ready": PUBLIC,
+    "home.describe_api": PUBLIC,
     "pages.accessibility": PUBLIC,
     "pages.legal": PUBLIC,
     "pages.privacy": PUBLIC,
@@ -219,6 +220,17 @@ POLICY: dict[str, Rule] = {
     "documents.of_registration_pdf": ORGANISERS,
     "documents.my_experts_pdf": DESK,
     "documents.visa_letter": FORMALITIES,  # likewise, for readers of passports
+    # the agenda as files: the view shows what the event lets the reader see
+    "programme.calendar": PUBLIC,
+    "programme.schedule_json": PUBLIC,
+    "programme.schedule2_json": PUBLIC,
+    "programme.schedule_xml": PUBLIC,
+    "programme.csv": PUBLIC,
+    "programme.workbook": PUBLIC,
+    "programme.pdf": PUBLIC,
+    "programme.api_agenda": PUBLIC,
+    "programme.api_session": PUBLIC,
+    "programme.downloads": PUBLIC,
     # calendars
     "calendars.mine": OWN,
     # registration

@@ -21,7 +21,7 @@ from eti_events.database import db
 from eti_events.messages.letterhead import letterhead
 from eti_events.security import keyring
 from eti_events.traffic import Traffic
-from tests.machine import WANTED, everything_must_run, lacking, sentence
+from tests.machine import everything_must_run, lacking, required, sentence
 from tests.pages import faults_of_page
 from tests.stored import SHARED, Databases, config_for, shared_folder
 from translations.catalogue import compile_all
@@ -45,7 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[LEFT_OUT] = {}
     if SHARED in os.environ:
         return  # one of several processes: the first has done the rest
-    if everything_must_run() and (missing := lacking(set(WANTED))):
+    if everything_must_run() and (missing := lacking(required())):
         raise pytest.UsageError(*(f"this machine has no {name}" for name in missing))
     config.add_cleanup(Databases(shared_folder()).stop)
     compile_all()

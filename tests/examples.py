@@ -477,6 +477,7 @@ EXAMPLES: dict[str, Example] = {
     "network.decide_difference": a_corrected_person,
     "network.dismiss_gone": a_mission,
     # agenda
+    "programme.api_session": an_agenda_session,
     "agenda.edit": an_agenda_session,
     "agenda.save": an_agenda_session,
     "agenda.ask_place": an_agenda_session,

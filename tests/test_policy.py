@@ -18,15 +18,17 @@ from eti_events import create_app, policy
 from eti_events.accounts.models import Grant, Role, SignIn, SignInKind
 from eti_events.clock import utcnow
 from eti_events.database import db, transaction
-from eti_events.events.models import Event, EventState, ScanPoint
+from eti_events.events.models import AgendaVisibility, Event, EventState, ScanPoint
 from eti_events.people.models import DeskOfficer, Person
 from eti_events.registration.models import Answer, OpenRegistration, Registration
 from tests.accounts.staff import make_member
+from tests.agenda.showing import set_visibility
 from tests.checkin.door import make_device
 from tests.conftest import Browser
 from tests.examples import (
     FORMS,
     Values,
+    a_version,
     example_values,
     first,
     new_codes,
@@ -45,6 +47,11 @@ from tests.formalities.asking import ask as ask_for_formalities
 from tests.registration.seats import answer_for
 from tests.stored import config_for
 
+AGENDA_FILES = {  # as far as the event lets whoever asks see it
+    *("programme.calendar", "programme.csv", "programme.workbook", "programme.pdf"),
+    *("programme.schedule_json", "programme.schedule2_json", "programme.schedule_xml"),
+    *("programme.api_agenda", "programme.api_session", "programme.downloads"),
+}
 PUBLIC = {
     *("static", "home.index", "home.alive", "home.ready"),
     *("pages.legal", "pages.privacy", "pages.accessibility"),
@@ -62,6 +69,7 @@ PUBLIC = {
     *("accounts.sign_out", "accounts.signed_out"),
     *("accounts.show_address", "accounts.prove_address"),
     *("accounts.show_stop", "accounts.stop_address"),
+    *("home.describe_api", *AGENDA_FILES),
 }
 NETWORK_ROLES = (Role.ADMIN, Role.ORGANISER, Role.CHECK_IN, Role.AUDITOR)
 DOOR = {Role.ORGANISER, Role.CHECK_IN}
@@ -346,9 +354,12 @@ def each_route(
 
 
 def let_in(route: Route, event: Event, values: Values, person: Person) -> None:
-    """Make the person a delegation's contact, or let anybody ask, where it counts."""
+    """Make the person a delegation's contact, or open what counts to anybody."""
     if route.endpoint in ASKED_WHERE_OPEN:
         saved(OpenRegistration(event_id=event.id, is_open=True))
+    if route.endpoint in AGENDA_FILES:
+        a_version(event)
+        set_visibility(event, AgendaVisibility.PUBLIC)
     if route.rule.startswith("/me/<slug>/delegations"):
         answer_for(values["public_id"], person)
 

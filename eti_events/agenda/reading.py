@@ -8,17 +8,17 @@ import json
 
 from eti_events.agenda.models import AgendaVersion
 from eti_events.agenda.queries.versions import (
+    Names,
     Newest,
     find_newest,
     get_by_id,
     known_people,
+    names_of,
 )
 from eti_events.agenda.queries.viewers import find_viewer
-from eti_events.agenda.snapshot import KnownPerson, Programme, from_json, named
+from eti_events.agenda.snapshot import Programme, from_json, named
 from eti_events.agenda.visibility import ANYBODY, Viewer, visible_to
 from eti_events.events.models import Event
-
-Names = tuple[tuple[int, KnownPerson], ...]
 
 # By event: the newest version that this process has read, and the names it last had.
 _parsed: dict[int, tuple[Newest, Programme]] = {}
@@ -34,11 +34,11 @@ def published(event_id: int) -> Programme | None:
     if newest is None:
         return None
     bare = _parse_once(event_id, newest)
-    names = known_people(bare.person_ids)
+    names = names_of(bare.person_ids)
     before = _named.get(event_id)
     if before and before[:2] == (newest, names):
         return before[2]
-    programme = named(bare, dict(names))
+    programme = named(bare, known_people(names))
     _named[event_id] = (newest, names, programme)
     return programme
 

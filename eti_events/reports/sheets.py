@@ -7,6 +7,7 @@ a formula gets an apostrophe before it.
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 
 import xlsxwriter
 
@@ -19,12 +20,21 @@ Cells = Sequence[str]
 
 
 def write_xlsx(
-    titles: Cells, rows: Iterable[Cells], *, sheet: str, footer: str
+    titles: Cells,
+    rows: Iterable[Cells],
+    *,
+    sheet: str,
+    footer: str,
+    made_at: datetime | None = None,
 ) -> bytes:
-    """Return a workbook of text cells, written row by row; ``footer`` is printed."""
+    """Return a workbook of text cells, written row by row; ``footer`` is printed.
+
+    With ``made_at`` it says so, and the same cells are always the same bytes.
+    """
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"constant_memory": True}) as book:
-        book.set_properties({"comments": footer})
+        made = {"created": made_at.astimezone(UTC)} if made_at else {}
+        book.set_properties({"comments": footer, **made})
         bold = book.add_format({"bold": True, "bottom": 1})
         page = book.add_worksheet(sheet)
         page.freeze_panes(1, 0)

@@ -1,7 +1,7 @@
 """What was published; the only selects that public pages know."""
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Text, bindparam, case, cast, exists, func, or_, select
@@ -37,6 +37,9 @@ KNOWN = (
 )
 
 
+Names = tuple[tuple[Any, ...], ...]
+
+
 class Newest(NamedTuple):
     """The newest version, without what it holds."""
 
@@ -47,7 +50,7 @@ class Newest(NamedTuple):
 
 def find_newest(event_id: int) -> Newest | None:
     """Return which version is in force, or None before the first."""
-    row = db.session.execute(NEWEST, {"event_id": event_id}).first()
+    row = db.session.connection().execute(NEWEST, {"event_id": event_id}).first()
     return Newest(*row) if row else None
 
 
@@ -77,22 +80,25 @@ def list_versions(event_id: int) -> Sequence[AgendaVersion]:
     return db.session.scalars(query.order_by(AgendaVersion.number.desc())).all()
 
 
-def known_people(ids: Collection[int]) -> tuple[tuple[int, KnownPerson], ...]:
-    """Return who these people are today, by the id that they had."""
+def names_of(ids: Collection[int]) -> Names:
+    """Return who these people are today, each after the id that they had.
+
+    Plain rows: whoever reads the agenda compares them, and they seldom differ.
+    """
     if not ids:
         return ()
-    rows = db.session.execute(KNOWN, {"ids": sorted(ids)})
-    return tuple(
-        (
-            old_id,
-            KnownPerson(
-                id=person_id,
-                name=f"{given} {family}".strip(),
-                protected=bool(protected),
-            ),
+    rows = db.session.connection().execute(KNOWN, {"ids": sorted(ids)})
+    return tuple(map(tuple, rows))
+
+
+def known_people(names: Names) -> dict[int, KnownPerson]:
+    """Return the people of such rows by the id that they had."""
+    return {
+        old_id: KnownPerson(
+            id=person_id, name=f"{given} {family}".strip(), protected=bool(protected)
         )
-        for old_id, person_id, given, family, protected in rows
-    )
+        for old_id, person_id, given, family, protected in names
+    }
 
 
 def was_published(event_id: int, session: UUID) -> bool:

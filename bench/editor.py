@@ -29,7 +29,7 @@ MOVES = 60
 HOUR = timedelta(hours=1)
 
 
-def editor(stage: Stage) -> Iterator[Result]:
+def moves(stage: Stage) -> Iterator[Result]:
     """Move a session to and fro among sixty of two days, each move with its board."""
     url = stage.database()
     crowd = gather(url, stage.folder, registered=1)

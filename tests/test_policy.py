@@ -48,6 +48,7 @@ from tests.stored import config_for
 PUBLIC = {
     *("static", "home.index", "home.alive", "home.ready"),
     *("pages.legal", "pages.privacy", "pages.accessibility"),
+    *("programme.index", "programme.session", "programme.screen"),
     *("registration.show", "checkin.scanner", "checkin.module", "door.pair"),
     *("registration.ask_to_come", "registration.send_asking", "registration.asked"),
     *("registration.show_proof", "registration.prove_address"),

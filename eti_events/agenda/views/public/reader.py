@@ -1,0 +1,80 @@
+"""Who reads the programme, and what they may see of it, laid out once for them all."""
+
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from eti_events.accounts.access import (
+    current_person_id,
+    find_current_sign_in,
+    roles_for,
+)
+from eti_events.accounts.models import Role
+from eti_events.agenda.queries.readers import stars_of
+from eti_events.agenda.reading import published, viewer_of
+from eti_events.agenda.snapshot import Programme, PublishedSession
+from eti_events.agenda.timetable import Timetable
+from eti_events.agenda.visibility import ANYBODY, Viewer, own_sessions, visible_to
+from eti_events.events.models import AgendaVisibility, Event
+
+READ_ALL = frozenset({Role.ADMIN, Role.ORGANISER})
+MOST_SHOWN = 200  # events × those who see the same of one
+Key = tuple[int, str, AgendaVisibility, Viewer]
+
+# What all who see the same of a programme are shown, as long as it stands.
+_shown: dict[Key, tuple[Programme, Timetable | None]] = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Who asks, with what marks the programme for them; visitors have no marks."""
+
+    viewer: Viewer = ANYBODY
+    signed_in: bool = False
+    timetable: Timetable | None = None
+    starred: frozenset[UUID] = field(default_factory=frozenset)
+    own: tuple[PublishedSession, ...] = ()
+
+    @property
+    def parts(self) -> frozenset[UUID]:
+        """The sessions in which they have a part."""
+        return frozenset(session.id for session in self.own)
+
+
+def current_reader(event: Event) -> Reader:
+    """Return who asks for the programme of the event, and what they see of it."""
+    person_id = _person_here(event)
+    organiser = bool(roles_for(event) & READ_ALL)
+    viewer = viewer_of(event, person_id, organiser=organiser)
+    programme = published(event.id)
+    timetable = _laid_out(event, programme, viewer) if programme else None
+    if person_id is None:
+        return Reader(viewer=viewer, timetable=timetable)
+    return Reader(
+        viewer=viewer,
+        signed_in=True,
+        timetable=timetable,
+        starred=stars_of(event.id, person_id),
+        own=own_sessions(programme, person_id) if programme else (),
+    )
+
+
+def _person_here(event: Event) -> int | None:
+    """Return who is signed in; a session for one edition is a visitor elsewhere."""
+    sign_in = find_current_sign_in()
+    if sign_in is None or sign_in.event_id not in (None, event.id, event.root_id):
+        return None
+    return current_person_id()
+
+
+def _laid_out(event: Event, programme: Programme, viewer: Viewer) -> Timetable | None:
+    setting = event.agenda_visibility
+    key = (event.id, event.time_zone, setting, replace(viewer, person=None))
+    before = _shown.get(key)
+    if before and before[0] is programme:
+        return before[1]
+    visible = visible_to(programme, viewer, setting)
+    timetable = Timetable(visible, event.zone) if visible else None
+    if len(_shown) >= MOST_SHOWN:
+        _shown.clear()
+    _shown[key] = (programme, timetable)
+    return timetable

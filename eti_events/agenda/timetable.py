@@ -13,7 +13,7 @@ from markupsafe import Markup
 from eti_events.agenda.kinds import SessionKind
 from eti_events.agenda.snapshot import Programme, PublishedRoom, PublishedSession
 
-MOST_WRITTEN = 5_000  # cards: languages × what marks them for their reader
+MOST_WRITTEN = 3_000  # pieces: languages × what marks them for their reader
 Sessions = tuple[PublishedSession, ...]
 
 
@@ -34,6 +34,11 @@ class Slot:
         """How long they last, where that is the same for all."""
         lengths = {session.ends_at - session.starts_at for session in self.sessions}
         return int(lengths.pop().total_seconds()) // 60 if len(lengths) == 1 else None
+
+    @cached_property
+    def ids(self) -> frozenset[UUID]:
+        """Which sessions they are."""
+        return frozenset(session.id for session in self.sessions)
 
     def is_on(self, at: datetime) -> bool:
         """Whether one of them takes place at that time."""

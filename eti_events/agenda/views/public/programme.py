@@ -1,6 +1,6 @@
 """The programme as everybody reads it: by day and hour, one session, the hall."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from eti_events.accounts.access import current_event
 from eti_events.agenda.timetable import (
     Asked,
     Day,
+    Sessions,
     Timetable,
     comes_twice,
     day_asked_for,
@@ -24,6 +25,7 @@ from eti_events.clock import utcnow
 from eti_events.events.models import AgendaVisibility, Event
 
 ALL_DAYS = "all"
+MOST_IN_BAND = 2
 
 bp.add_app_template_filter(comes_twice)
 bp.add_app_template_global(day_shift)
@@ -36,6 +38,16 @@ class Clock:
     now: datetime
     second: ZoneInfo | None = None
     unknown: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Band:
+    """What is on now, with how many more there are, and what comes next."""
+
+    on_now: Sessions
+    more: int
+    coming: Sessions
+    for_you: bool
 
 
 def current_clock(event: Event) -> Clock:
@@ -58,7 +70,9 @@ def index(slug: str) -> ResponseReturnValue:
     if timetable is None:
         return closed(event, reader)
     asked = _asked()
-    days = timetable.days_of(asked, reader.starred)
+    # A visitor's stars are on their device: it is there that they are picked out.
+    known = asked if reader.signed_in else replace(asked, starred=False)
+    days = timetable.days_of(known, reader.starred)
     wanted = request.args.get("day", "")
     return render_template(
         "agenda/public/programme.html",
@@ -69,10 +83,24 @@ def index(slug: str) -> ResponseReturnValue:
         asked=asked,
         shown=_shown_days(timetable, days, wanted, clock.now.date()),
         whole=wanted == ALL_DAYS,
-        on_now=timetable.on_now(clock.now),
-        coming=timetable.comes_next(clock.now),
-        own_coming=timetable.comes_next(clock.now, reader.starred | reader.parts),
+        band=_band(timetable, reader, clock.now),
         zones=OFFERED,
+    )
+
+
+def _band(timetable: Timetable, reader: Reader, now: datetime) -> Band | None:
+    """Say what is on and what comes next, one's own before all; None out of hours."""
+    on_now, coming = timetable.on_now(now), timetable.comes_next(now)
+    if not on_now and not coming:
+        return None
+    own = tuple(session for session in on_now if session.id in reader.marks)
+    shown = (own or on_now)[:MOST_IN_BAND]
+    own_coming = timetable.comes_next(now, reader.marks)
+    return Band(
+        on_now=shown,
+        more=len(on_now) - len(shown),
+        coming=own_coming or coming,
+        for_you=bool(own_coming),
     )
 
 

@@ -1,6 +1,7 @@
 """Who reads the programme, and what they may see of it, laid out once for them all."""
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from uuid import UUID
 
 from eti_events.accounts.access import (
@@ -34,7 +35,12 @@ class Reader:
     starred: frozenset[UUID] = field(default_factory=frozenset)
     own: tuple[PublishedSession, ...] = ()
 
-    @property
+    @cached_property
+    def marks(self) -> frozenset[UUID]:
+        """What is theirs: the sessions that they follow or have a part in."""
+        return self.starred | self.parts
+
+    @cached_property
     def parts(self) -> frozenset[UUID]:
         """The sessions in which they have a part."""
         return frozenset(session.id for session in self.own)

@@ -4,7 +4,18 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import badges, cold, editor, export, files, pages, scan, size, waves
+from bench import (
+    agenda,
+    badges,
+    cold,
+    editor,
+    export,
+    files,
+    pages,
+    scan,
+    size,
+    waves,
+)
 from bench.load import REQUESTS, RUNS
 from bench.results import Result, table, write
 from bench.stage import Stage
@@ -20,6 +31,7 @@ BENCHES: dict[str, Bench] = {
     "form": pages.form,
     "form with questions": pages.form_with_questions,
     "participants": pages.participants,
+    "agenda page": agenda.pages,
     "export": export.workbook,
     "agenda files": files.agenda,
     "wave": waves.queued,

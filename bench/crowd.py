@@ -215,6 +215,12 @@ def _sign_in(
     return [f"token {number}" for number in people]
 
 
+def cookie_of(app: Flask, person_id: int) -> str:
+    """Sign somebody in; return the Cookie header of their browser."""
+    raw, _token = _csrf(app)
+    return _cookie(app, raw, _sign_in([person_id])[0])
+
+
 def _csrf(app: Flask) -> tuple[str, str]:
     """Return what the session keeps and what the form sends."""
     with app.test_request_context():

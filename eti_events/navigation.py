@@ -121,6 +121,7 @@ def _links(event: Event | None) -> list[Link]:
     if event is not None:
         entries += [
             ("registration.show", _("The event"), {"slug": event.slug}),
+            ("programme.index", _("Programme"), {"slug": event.slug}),
             ("registration.form", _("Registration"), {"slug": event.slug}),
         ]
     if find_current_sign_in():

@@ -233,6 +233,13 @@ POLICY: dict[str, Rule] = {
     "programme.downloads": PUBLIC,
     # calendars
     "calendars.mine": OWN,
+    # the programme: the view shows what its reader may see
+    "programme.index": PUBLIC,
+    "programme.session": PUBLIC,
+    "programme.screen": PUBLIC,
+    "programme.star": OWN,
+    "programme.mine": OWN,
+    "programme.seen": OWN,
     # registration
     "registration.show": PUBLIC,
     "registration.ask_to_come": PUBLIC,

@@ -58,6 +58,7 @@ from eti_events.reports.models import SavedView
 from eti_events.reports.queries.cells import came_to
 from eti_events.security import digest, new_token
 from tests.agenda.building import make_session, make_theme
+from tests.agenda.organising import published
 from tests.documents.convening import convene
 from tests.factories import (
     BEFORE,
@@ -471,7 +472,15 @@ def a_merge(_event: Event) -> Values:
     return {"public_id": made.public_id}
 
 
+def a_session_of_the_programme(event: Event) -> Values:
+    """Publish a session, to whoever is confirmed."""
+    session = make_session(event)
+    published(event, make_person().id, 0)
+    return {"public_id": session.public_id}
+
+
 EXAMPLES: dict[str, Example] = {
+    "programme.session": a_session_of_the_programme,
     "registration.show_step": fixed(step="you"),
     "registration.save_step": fixed(step="you"),
     "network.decide_difference": a_corrected_person,

@@ -55,6 +55,7 @@ AGENDA_FILES = {  # as far as the event lets whoever asks see it
 PUBLIC = {
     *("static", "home.index", "home.alive", "home.ready"),
     *("pages.legal", "pages.privacy", "pages.accessibility"),
+    *("programme.index", "programme.session", "programme.screen"),
     *("registration.show", "checkin.scanner", "checkin.module", "door.pair"),
     *("registration.ask_to_come", "registration.send_asking", "registration.asked"),
     *("registration.show_proof", "registration.prove_address"),

@@ -45,6 +45,7 @@ RULES: Mapping[tuple[str, str], Rule] = {
     ("account", "person_id"): STAYS,  # refused before: who goes has none
     ("agenda_edit", "by"): STAYS,
     ("agenda_version", "published_by"): STAYS,
+    ("agenda_reader", "person_id"): _unless("event_id", loose=True),
     ("audit_line", "actor_id"): STAYS,  # sealed
     ("calendar_entry", "person_id"): STAYS,  # settled anew for who is kept
     ("change_request", "answered_by"): STAYS,
@@ -88,6 +89,7 @@ RULES: Mapping[tuple[str, str], Rule] = {
     ("saved_view", "owner_id"): _unless("event_id", "name"),
     ("session", "changed_by"): STAYS,
     ("session_person", "person_id"): _unless("session_id", "role"),
+    ("session_star", "person_id"): _unless("event_id", "session_id", loose=True),
     ("sign_in", "person_id"): OWN_WAY,
     ("speaker_profile", "person_id"): _unless("event_id"),
     ("ticket", "person_id"): OWN_WAY,

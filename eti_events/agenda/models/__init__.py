@@ -1,5 +1,6 @@
 """The working copy of the agenda, and the versions that were published of it."""
 
+from eti_events.agenda.models.readers import AgendaReader, SessionStar
 from eti_events.agenda.models.rules import AgendaRules
 from eti_events.agenda.models.sessions import (
     AgendaTheme,
@@ -13,11 +14,13 @@ from eti_events.agenda.models.versions import AgendaEdit, AgendaVersion
 
 __all__ = [
     "AgendaEdit",
+    "AgendaReader",
     "AgendaRules",
     "AgendaTheme",
     "AgendaVersion",
     "Session",
     "SessionPerson",
+    "SessionStar",
     "SpeakerAvailability",
     "SpeakerProfile",
     "Topic",

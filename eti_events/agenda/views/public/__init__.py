@@ -1,5 +1,5 @@
-"""The programme as everybody reads it; nothing here knows the working copy."""
+"""What everybody reads of published versions; no module here knows the working copy."""
 
-from eti_events.agenda.views.public import downloads, exports
+from eti_events.agenda.views.public import downloads, exports, own, programme, words
 
-__all__ = ["downloads", "exports"]
+__all__ = ["downloads", "exports", "own", "programme", "words"]

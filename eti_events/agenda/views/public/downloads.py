@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from eti_events.accounts.access import current_event
 from eti_events.agenda.exports.keeping import leaf_for
 from eti_events.agenda.views.blueprint import programme_bp as bp
-from eti_events.agenda.views.public.reader import current_viewer, turn_away
+from eti_events.agenda.views.public.viewer import current_viewer, turn_away
 from eti_events.events.models import AgendaVisibility
 from eti_events.messages.letterhead import letterhead
 from eti_events.pages import language

@@ -22,7 +22,7 @@ from eti_events.agenda.exports.schedule_json import (
 from eti_events.agenda.exports.schedule_xml import write_schedule_xml
 from eti_events.agenda.exports.selection import NothingThere, Selection
 from eti_events.agenda.views.blueprint import programme_bp as bp
-from eti_events.agenda.views.public.reader import current_viewer, turn_away
+from eti_events.agenda.views.public.viewer import current_viewer, turn_away
 from eti_events.agenda.visibility import ANYBODY, Viewer
 from eti_events.pages import language
 

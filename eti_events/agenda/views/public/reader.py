@@ -1,44 +1,71 @@
-"""Who reads the agenda in this request."""
+"""Who reads the programme, and what they may see of it, laid out once for them all."""
 
-from flask import abort, redirect, request, url_for
-from werkzeug.wrappers import Response
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from uuid import UUID
 
-from eti_events.accounts.access import find_current_sign_in, roles_for
-from eti_events.accounts.actions import opens_everything
-from eti_events.accounts.models import Role, SignIn
-from eti_events.agenda.reading import viewer_of
-from eti_events.agenda.visibility import ANYBODY, Viewer
-from eti_events.clock import utcnow
+from eti_events.agenda.queries.readers import stars_of
+from eti_events.agenda.reading import published
+from eti_events.agenda.snapshot import Programme, PublishedSession
+from eti_events.agenda.timetable import Timetable
+from eti_events.agenda.views.public.viewer import current_viewer
+from eti_events.agenda.visibility import ANYBODY, Viewer, own_sessions, visible_to
 from eti_events.events.models import AgendaVisibility, Event
 
+MOST_SHOWN = 200  # events × those who see the same of one
+Key = tuple[int, str, AgendaVisibility, Viewer]
 
-def current_viewer(event: Event) -> Viewer:
-    """Return what the person who asks is to this event; a visitor is anybody.
-
-    A session that came by an invitation is for its own edition only.
-    """
-    sign_in = find_current_sign_in()
-    if sign_in is None or not _counts(sign_in, event):
-        return ANYBODY
-    organiser = bool(roles_for(event) & {Role.ADMIN, Role.ORGANISER})
-    return viewer_of(event, sign_in.person_id, organiser=organiser)
+# What all who see the same of a programme are shown, as long as it stands.
+_shown: dict[Key, tuple[Programme, Timetable | None]] = {}
 
 
-def turn_away(event: Event, viewer: Viewer) -> Response:
-    """Answer who may read nothing: a visitor may sign in, for others there is none."""
-    if viewer.person is not None or _is_for_anybody(event):
-        abort(404)
-    if request.path.startswith("/api/"):
-        abort(401)
-    goal = request.full_path.rstrip("?")
-    answer: Response = redirect(url_for("accounts.sign_in", next=goal))
-    return answer
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Who asks, with what marks the programme for them; visitors have no marks."""
+
+    viewer: Viewer = ANYBODY
+    signed_in: bool = False
+    timetable: Timetable | None = None
+    starred: frozenset[UUID] = field(default_factory=frozenset)
+    own: tuple[PublishedSession, ...] = ()
+
+    @cached_property
+    def marks(self) -> frozenset[UUID]:
+        """What is theirs: the sessions that they follow or have a part in."""
+        return self.starred | self.parts
+
+    @cached_property
+    def parts(self) -> frozenset[UUID]:
+        """The sessions in which they have a part."""
+        return frozenset(session.id for session in self.own)
 
 
-def _is_for_anybody(event: Event) -> bool:
-    return event.agenda_visibility is not AgendaVisibility.CONFIRMED
+def current_reader(event: Event) -> Reader:
+    """Return who asks for the programme of the event, and what they see of it."""
+    viewer = current_viewer(event)
+    person_id = viewer.person
+    programme = published(event.id)
+    timetable = _laid_out(event, programme, viewer) if programme else None
+    if person_id is None:
+        return Reader(viewer=viewer, timetable=timetable)
+    return Reader(
+        viewer=viewer,
+        signed_in=True,
+        timetable=timetable,
+        starred=stars_of(event.id, person_id),
+        own=own_sessions(programme, person_id) if programme else (),
+    )
 
 
-def _counts(sign_in: SignIn, event: Event) -> bool:
-    here = sign_in.event_id in (None, event.id, event.root_id)
-    return here and opens_everything(sign_in, utcnow())
+def _laid_out(event: Event, programme: Programme, viewer: Viewer) -> Timetable | None:
+    setting = event.agenda_visibility
+    key = (event.id, event.time_zone, setting, replace(viewer, person=None))
+    before = _shown.get(key)
+    if before and before[0] is programme:
+        return before[1]
+    visible = visible_to(programme, viewer, setting)
+    timetable = Timetable(visible, event.zone) if visible else None
+    if len(_shown) >= MOST_SHOWN:
+        _shown.clear()
+    _shown[key] = (programme, timetable)
+    return timetable

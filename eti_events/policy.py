@@ -347,6 +347,17 @@ POLICY: dict[str, Rule] = {
     "agenda.versions": ORGANISERS,
     "agenda.version": ORGANISERS,
     "agenda.return_to": ORGANISERS,
+    "agenda.findings": ORGANISERS,
+    "agenda.remind_findings": ORGANISERS,
+    "agenda.report_back": ORGANISERS,
+    "agenda.report_back_text": ORGANISERS,
+    "agenda.findings_of": ORGANISERS,
+    "agenda.save_findings": ORGANISERS,
+    "agenda.note_link": ORGANISERS,
+    "agenda.drop_link": ORGANISERS,
+    "speaking.findings": OWN,  # the views scope to who reports or moderates
+    "speaking.findings_of": OWN,
+    "speaking.write_findings": OWN,
     # people
     "people.roster": staff(Role.ORGANISER),
     "people.imports": staff(Role.ORGANISER),

@@ -35,6 +35,7 @@ def kinds() -> dict[str, str]:
         "accounts/code": _("Code"),
         "accounts/setup": _("Account to set up"),
         "accounts/sign_in": _("Sign-in link"),
+        "agenda/findings_reminder": _("Reminder of a page of findings"),
         "messages/check": _("Trial mail"),
         "registration/formalities": _("Visa, hotel, travel: the second form"),
         "registration/answered": _("An answer waits in one’s space"),

@@ -62,6 +62,7 @@ RULES: Mapping[tuple[str, str], Rule] = {
     ("due_row", "asked_by"): STAYS,
     ("email_change", "person_id"): STAYS,  # opens nothing once the record has gone
     ("file", "owner_id"): LOOSE,
+    ("findings", "changed_by"): STAYS,
     ("gone_mission", "dismissed_by"): STAYS,
     ("invitation", "invited_by"): STAYS,
     ("invitation", "person_id"): _unless("event_id"),
@@ -88,6 +89,7 @@ RULES: Mapping[tuple[str, str], Rule] = {
     ("saved_view", "owner_id"): _unless("event_id", "name"),
     ("session", "changed_by"): STAYS,
     ("session_person", "person_id"): _unless("session_id", "role"),
+    ("session_link", "created_by"): STAYS,
     ("sign_in", "person_id"): OWN_WAY,
     ("speaker_profile", "person_id"): _unless("event_id"),
     ("ticket", "person_id"): OWN_WAY,

@@ -1,5 +1,6 @@
 """The working copy of the agenda, and the versions that were published of it."""
 
+from eti_events.agenda.models.findings import Findings, LinkKind, SessionLink
 from eti_events.agenda.models.rules import AgendaRules
 from eti_events.agenda.models.sessions import (
     AgendaTheme,
@@ -16,7 +17,10 @@ __all__ = [
     "AgendaRules",
     "AgendaTheme",
     "AgendaVersion",
+    "Findings",
+    "LinkKind",
     "Session",
+    "SessionLink",
     "SessionPerson",
     "SpeakerAvailability",
     "SpeakerProfile",

@@ -129,6 +129,7 @@ DOOR = (Role.ORGANISER, Role.CHECK_IN)
 FORMALITIES = staff(Role.ORGANISER, Role.SECURITY_OFFICER)
 PROTOCOL = staff(Role.ORGANISER, Role.PROTOCOL)
 DESK = staff(Role.DESK_OFFICER)  # or their deputy; the view scopes to own experts
+MEETINGS = staff(Role.ORGANISER, Role.DESK_OFFICER)  # the views scope to one's own
 ANY_STAFF = staff_somewhere(*Role)
 
 # One line a route, by package. Endpoint → rule.
@@ -358,6 +359,22 @@ POLICY: dict[str, Rule] = {
     "speaking.findings": OWN,  # the views scope to who reports or moderates
     "speaking.findings_of": OWN,
     "speaking.write_findings": OWN,
+    # meetings
+    "meetings.index": MEETINGS,
+    "meetings.open_series": MEETINGS,
+    "meetings.series": MEETINGS,
+    "meetings.book_for": MEETINGS,
+    "meetings.book_country": MEETINGS,
+    "meetings.cancel_for": MEETINGS,
+    "meetings.close_series": MEETINGS,
+    "meetings.mine": OWN,
+    "meetings.book": OWN,
+    "meetings.cancel": OWN,
+    "meetings.wait": OWN,
+    "meetings.leave": OWN,
+    "meetings.directory": OWN,  # the view lets in who is confirmed
+    "meetings.join_directory": OWN,
+    "meetings.leave_directory": OWN,
     # people
     "people.roster": staff(Role.ORGANISER),
     "people.imports": staff(Role.ORGANISER),

@@ -28,6 +28,7 @@ from eti_events.documents.checking import number_of
 from eti_events.documents.models import Convocation
 from eti_events.events.models import Event, EventDay, Room, ScanPoint, Takeover
 from eti_events.files.actions import keep_file
+from eti_events.meetings.models import MeetingSlot
 from eti_events.messages.models import Mail, MailState
 from eti_events.multilingual import Multilingual
 from eti_events.people.actions import upload
@@ -58,8 +59,8 @@ from eti_events.registration.models import (
 from eti_events.reports.models import SavedView
 from eti_events.reports.queries.cells import came_to
 from eti_events.security import digest, new_token
-from tests.documents.convening import convene
 from tests.agenda.building import make_part, make_session, make_theme
+from tests.documents.convening import convene
 from tests.factories import (
     BEFORE,
     FAR,
@@ -71,6 +72,7 @@ from tests.factories import (
     make_ticket,
     saved,
 )
+from tests.meetings.offering import make_series
 from tests.people.files import csv_file, expert
 from tests.registration.seats import make_delegation, name
 
@@ -408,6 +410,26 @@ def a_linked_session(event: Event) -> Values:
     return {**values, "link_id": saved(link).public_id}
 
 
+def a_meeting_series(event: Event) -> Values:
+    """Offer meetings with everybody that is known as a desk officer."""
+    officer = make_person()
+    saved(DeskOfficer(label=f"Bureau {officer.id}", person_id=officer.id))
+    return {"public_id": make_series(event, officer).public_id}
+
+
+def a_meeting(event: Event) -> Values:
+    officer = make_person()
+    saved(DeskOfficer(label=f"Bureau {officer.id}", person_id=officer.id))
+    series = make_series(event, officer)
+    slot = db.session.query(MeetingSlot).filter_by(series_id=series.id).first()
+    assert slot
+    return {"public_id": series.public_id, "slot_id": slot.public_id}
+
+
+def a_meeting_slot(event: Event) -> Values:
+    return {"public_id": a_meeting(event)["slot_id"]}
+
+
 def a_theme(event: Event) -> Values:
     return {"public_id": make_theme(event).public_id}
 
@@ -520,6 +542,16 @@ EXAMPLES: dict[str, Example] = {
     "agenda.drop_link": a_linked_session,
     "speaking.findings_of": a_reported_session,
     "speaking.write_findings": a_reported_session,
+    # meetings
+    "meetings.series": a_meeting_series,
+    "meetings.book_for": a_meeting_series,
+    "meetings.book_country": a_meeting_series,
+    "meetings.close_series": a_meeting_series,
+    "meetings.cancel_for": a_meeting,
+    "meetings.book": a_meeting_slot,
+    "meetings.cancel": a_meeting_slot,
+    "meetings.wait": a_meeting_series,
+    "meetings.leave": a_meeting_series,
     # privacy
     "privacy.candidates": two_people,
     "privacy.compare": two_people,

@@ -1,4 +1,4 @@
-"""Keep findings, slides and recordings of sessions."""
+"""Keep findings and meetings."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Keep findings, slides and recordings of sessions."""
+    """Keep findings, slides and recordings of sessions, and meetings."""
     op.create_table(
         "findings",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -57,8 +57,100 @@ def upgrade() -> None:
             batch_op.f("ix_session_link_session_id"), ["session_id"], unique=False
         )
 
+    op.create_table(
+        "meeting_series",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.Uuid(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("officer_id", sa.Integer(), nullable=False),
+        sa.Column("room_id", sa.Integer(), nullable=True),
+        sa.Column("video_link", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(room_id IS NULL) <> (video_link IS NULL)",
+            name=op.f("ck_meeting_series_somewhere_or_by_video"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["person.id"], name=op.f("fk_meeting_series_created_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_meeting_series_event_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["officer_id"], ["person.id"], name=op.f("fk_meeting_series_officer_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["room_id"], ["room.id"], name=op.f("fk_meeting_series_room_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_series")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_meeting_series_public_id")),
+    )
+    for column in ("event_id", "officer_id", "room_id"):
+        op.create_index(op.f(f"ix_meeting_series_{column}"), "meeting_series", [column])
+    op.create_table(
+        "meeting_slot",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.Uuid(), nullable=False),
+        sa.Column("series_id", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(), nullable=False),
+        sa.Column("ends_at", sa.DateTime(), nullable=False),
+        sa.Column("country", sa.String(length=2), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("booked_at", sa.DateTime(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(person_id IS NULL) = (booked_at IS NULL)",
+            name=op.f("ck_meeting_slot_booked_has_time"),
+        ),
+        sa.CheckConstraint(
+            "ends_at > starts_at", name=op.f("ck_meeting_slot_ends_after_start")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_meeting_slot_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["series_id"], ["meeting_series.id"], name=op.f("fk_meeting_slot_series_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_slot")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_meeting_slot_public_id")),
+        sa.UniqueConstraint(
+            "person_id", "starts_at", name=op.f("uq_meeting_slot_person_id_starts_at")
+        ),
+        sa.UniqueConstraint(
+            "series_id", "starts_at", name=op.f("uq_meeting_slot_series_id_starts_at")
+        ),
+    )
+    op.create_table(
+        "meeting_waiting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("series_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_meeting_waiting_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["series_id"],
+            ["meeting_series.id"],
+            name=op.f("fk_meeting_waiting_series_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_waiting")),
+        sa.UniqueConstraint(
+            "series_id",
+            "person_id",
+            name=op.f("uq_meeting_waiting_series_id_person_id"),
+        ),
+    )
+    op.create_index(
+        op.f("ix_meeting_waiting_person_id"), "meeting_waiting", ["person_id"]
+    )
+
 
 def downgrade() -> None:
     """Forget them."""
+    op.drop_table("meeting_waiting")
+    op.drop_table("meeting_slot")
+    op.drop_table("meeting_series")
     op.drop_table("session_link")
     op.drop_table("findings")

@@ -37,7 +37,6 @@ from eti_events.agenda.views.findings.page import (
 )
 from eti_events.agenda.views.manage.writing import write
 from eti_events.agenda.visibility import Viewer
-from eti_events.agenda.wording import LINKS
 from eti_events.clock import utcnow
 from eti_events.database import transaction
 from eti_events.errors import Refusal
@@ -196,6 +195,5 @@ def _page(
         stored=find_findings(session.id),
         links=list_links(session.id),
         link_form=link or LinkForm(formdata=None, prefix="link"),
-        link_kinds=LINKS,
         refusal=refusal,
     )

@@ -44,6 +44,8 @@ from eti_events.jobs.actions import forget_ended
 from eti_events.jobs.doorbell import doorbell
 from eti_events.jobs.running import Handler, Purge
 from eti_events.jobs.settling import Settler
+from eti_events.meetings import views as meetings
+from eti_events.meetings.actions import forget_meetings, settle_meetings
 from eti_events.messages import views as messages
 from eti_events.messages.actions import forget_bodies
 from eti_events.messages.letterhead import letterhead
@@ -93,6 +95,7 @@ PAGES = (
     calendars.bp,
     registration.bp,
     *(agenda.bp, agenda.programme_bp, agenda.speaking_bp),
+    meetings.bp,
     checkin.bp,
     door.bp,
     reports.bp,
@@ -117,6 +120,7 @@ SETTLERS: tuple[Settler, ...] = (
     settle_delegations,
     serve_waiting,
     settle_waves,
+    settle_meetings,
     settle_formalities,
     settle_calendars,
 )
@@ -126,6 +130,7 @@ PURGES: tuple[Purge, ...] = (
     *(forget_needs, forget_answers, forget_formalities),
     *(forget_open_requests, forget_named, forget_rows, forget_typed),
     *(forget_scans, forget_changes, forget_merges, forget_edits),
+    forget_meetings,
     forget_lines,  # the last: what the others write is young
 )
 WRITERS: dict[str, Writer] = {

@@ -162,6 +162,19 @@ INVARIANTS = (
         " <> (finished_at IS NOT NULL)",
     ),
     Invariant(
+        "people in two meetings at once",
+        "SELECT one.id FROM meeting_slot AS one"
+        " JOIN meeting_slot AS two ON two.person_id = one.person_id"
+        " AND two.id <> one.id AND two.starts_at < one.ends_at"
+        " AND two.ends_at > one.starts_at",
+    ),
+    Invariant(
+        "people who wait for a meeting of a series in which they have one",
+        "SELECT meeting_waiting.id FROM meeting_waiting"
+        " JOIN meeting_slot ON meeting_slot.series_id = meeting_waiting.series_id"
+        " AND meeting_slot.person_id = meeting_waiting.person_id",
+    ),
+    Invariant(
         "walk-ins without the scan that asked for them",
         "SELECT id FROM walk_in WHERE NOT EXISTS"
         " (SELECT 1 FROM scan WHERE scan.scan_id = walk_in.scan_id)",

@@ -67,6 +67,7 @@ EVENT_MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         _l("On the day"),
         (
             ("badges.index", _l("Badges")),
+            ("meetings.index", _l("Meetings")),
             ("checkin.door", _l("The door")),
             ("checkin.walk_ins", _l("Walk-ins")),
             ("checkin.devices", _l("Devices")),

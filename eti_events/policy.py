@@ -129,6 +129,7 @@ DOOR = (Role.ORGANISER, Role.CHECK_IN)
 FORMALITIES = staff(Role.ORGANISER, Role.SECURITY_OFFICER)
 PROTOCOL = staff(Role.ORGANISER, Role.PROTOCOL)
 DESK = staff(Role.DESK_OFFICER)  # or their deputy; the view scopes to own experts
+MEETINGS = staff(Role.ORGANISER, Role.DESK_OFFICER)  # the views scope to one's own
 ANY_STAFF = staff_somewhere(*Role)
 
 # One line a route, by package. Endpoint → rule.
@@ -372,6 +373,33 @@ POLICY: dict[str, Rule] = {
     "agenda.versions": ORGANISERS,
     "agenda.version": ORGANISERS,
     "agenda.return_to": ORGANISERS,
+    "agenda.findings": ORGANISERS,
+    "agenda.remind_findings": ORGANISERS,
+    "agenda.report_back": ORGANISERS,
+    "agenda.report_back_text": ORGANISERS,
+    "agenda.findings_of": ORGANISERS,
+    "agenda.save_findings": ORGANISERS,
+    "agenda.note_link": ORGANISERS,
+    "agenda.drop_link": ORGANISERS,
+    "speaking.findings": OWN,  # the views scope to who reports or moderates
+    "speaking.findings_of": OWN,
+    "speaking.write_findings": OWN,
+    # meetings
+    "meetings.index": MEETINGS,
+    "meetings.open_series": MEETINGS,
+    "meetings.series": MEETINGS,
+    "meetings.book_for": MEETINGS,
+    "meetings.book_country": MEETINGS,
+    "meetings.cancel_for": MEETINGS,
+    "meetings.close_series": MEETINGS,
+    "meetings.mine": OWN,
+    "meetings.book": OWN,
+    "meetings.cancel": OWN,
+    "meetings.wait": OWN,
+    "meetings.leave": OWN,
+    "meetings.directory": OWN,  # the view lets in who is confirmed
+    "meetings.join_directory": OWN,
+    "meetings.leave_directory": OWN,
     # people
     "people.roster": staff(Role.ORGANISER),
     "people.imports": staff(Role.ORGANISER),

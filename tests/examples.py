@@ -17,7 +17,8 @@ from eti_events.accounts.models import (
     SignInKind,
 )
 from eti_events.agenda.actions.publishing import publish
-from eti_events.agenda.models import Topic
+from eti_events.agenda.kinds import SessionRole
+from eti_events.agenda.models import LinkKind, Session, SessionLink, Topic
 from eti_events.agenda.queries.versions import list_versions
 from eti_events.checkin.models import Device, WalkIn
 from eti_events.clock import utcnow
@@ -27,10 +28,11 @@ from eti_events.documents.checking import number_of
 from eti_events.documents.models import Convocation
 from eti_events.events.models import Event, EventDay, Room, ScanPoint, Takeover
 from eti_events.files.actions import keep_file
+from eti_events.meetings.models import MeetingSlot
 from eti_events.messages.models import Mail, MailState
 from eti_events.multilingual import Multilingual
 from eti_events.people.actions import upload
-from eti_events.people.models import Correction, DeskOfficer, Language
+from eti_events.people.models import Correction, DeskOfficer, Language, Person
 from eti_events.privacy.actions import merge
 from eti_events.privacy.fields import Choice
 from eti_events.registration.actions import draft_wave, upload_list
@@ -57,7 +59,7 @@ from eti_events.registration.models import (
 from eti_events.reports.models import SavedView
 from eti_events.reports.queries.cells import came_to
 from eti_events.security import digest, new_token
-from tests.agenda.building import make_session, make_theme
+from tests.agenda.building import make_part, make_session, make_theme
 from tests.agenda.organising import published
 from tests.documents.convening import convene
 from tests.factories import (
@@ -71,6 +73,7 @@ from tests.factories import (
     make_ticket,
     saved,
 )
+from tests.meetings.offering import make_series
 from tests.people.files import csv_file, expert
 from tests.registration.seats import make_delegation, name
 
@@ -380,6 +383,54 @@ def a_stepped_session(event: Event) -> Values:
     return {**an_agenda_session(event), "word": "cancel"}
 
 
+def a_reported_session(event: Event) -> Values:
+    """Publish a workshop that every person signed in here reports on."""
+    session = make_session(event)
+    for person in db.session.query(Person).filter(Person.email_key.is_not(None)):
+        make_part(session, person, role=SessionRole.RAPPORTEUR)
+    number = len(list_versions(event.id)) + 1
+    by = make_person().id
+    with transaction():
+        own = db.session.get_one(Event, event.id)
+        publish(own, based_on=number - 1, by=by, at=BEFORE)
+    return {"public_id": session.public_id}
+
+
+def a_linked_session(event: Event) -> Values:
+    values = a_reported_session(event)
+    session = db.session.query(Session).filter_by(**values).one()
+    by = make_person().id
+    link = SessionLink(
+        session_id=session.id,
+        kind=LinkKind.SLIDES,
+        label="Présentation",
+        url="https://exemple.invalid/a",
+        created_at=BEFORE,
+        created_by=by,
+    )
+    return {**values, "link_id": saved(link).public_id}
+
+
+def a_meeting_series(event: Event) -> Values:
+    """Offer meetings with everybody that is known as a desk officer."""
+    officer = make_person()
+    saved(DeskOfficer(label=f"Bureau {officer.id}", person_id=officer.id))
+    return {"public_id": make_series(event, officer).public_id}
+
+
+def a_meeting(event: Event) -> Values:
+    officer = make_person()
+    saved(DeskOfficer(label=f"Bureau {officer.id}", person_id=officer.id))
+    series = make_series(event, officer)
+    slot = db.session.query(MeetingSlot).filter_by(series_id=series.id).first()
+    assert slot
+    return {"public_id": series.public_id, "slot_id": slot.public_id}
+
+
+def a_meeting_slot(event: Event) -> Values:
+    return {"public_id": a_meeting(event)["slot_id"]}
+
+
 def a_theme(event: Event) -> Values:
     return {"public_id": make_theme(event).public_id}
 
@@ -499,6 +550,22 @@ EXAMPLES: dict[str, Example] = {
     "agenda.remove_topic": a_topic,
     "agenda.version": a_version,
     "agenda.return_to": a_version,
+    "agenda.findings_of": a_reported_session,
+    "agenda.save_findings": a_reported_session,
+    "agenda.note_link": a_reported_session,
+    "agenda.drop_link": a_linked_session,
+    "speaking.findings_of": a_reported_session,
+    "speaking.write_findings": a_reported_session,
+    # meetings
+    "meetings.series": a_meeting_series,
+    "meetings.book_for": a_meeting_series,
+    "meetings.book_country": a_meeting_series,
+    "meetings.close_series": a_meeting_series,
+    "meetings.cancel_for": a_meeting,
+    "meetings.book": a_meeting_slot,
+    "meetings.cancel": a_meeting_slot,
+    "meetings.wait": a_meeting_series,
+    "meetings.leave": a_meeting_series,
     # privacy
     "privacy.candidates": two_people,
     "privacy.compare": two_people,

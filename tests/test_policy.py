@@ -84,12 +84,17 @@ OF_DELEGATIONS = (
     *("save_seats", "save_contact", "remind_delegation", "cancel_delegation"),
     *("name_principal", "office_answer", "note_answer"),
 )
+MEETINGS = (
+    *("index", "open_series", "series", "close_series"),
+    *("book_for", "book_country", "cancel_for"),
+)
 OPEN_TO = {
     **{f"registration.{name}": {Role.DESK_OFFICER} for name in MINE},
     **{
         f"formalities.{name}": {Role.ORGANISER, Role.SECURITY_OFFICER}
         for name in ("index", "of_registration", "open_for", "export")
     },
+    **{f"meetings.{name}": {Role.ORGANISER, Role.DESK_OFFICER} for name in MEETINGS},
     "documents.my_experts_pdf": {Role.DESK_OFFICER},
     "documents.visa_letter": {Role.ORGANISER, Role.SECURITY_OFFICER},
     **{
@@ -217,7 +222,9 @@ def placeholder(route: Route, event: Event) -> Values:
         "public_id": "00000000-0000-4000-8000-000000000000",
         "note_id": "00000000-0000-4000-8000-000000000000",
         "other_id": "00000000-0000-4000-8000-000000000000",
+        "slot_id": "00000000-0000-4000-8000-000000000000",
         "tag_id": "00000000-0000-4000-8000-000000000000",
+        "link_id": "00000000-0000-4000-8000-000000000000",
         "member_id": "00000000-0000-4000-8000-000000000000",
         "number": 1,
         "step": "you",

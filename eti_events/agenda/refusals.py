@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from eti_events.agenda.conflicts import Conflict
+from eti_events.agenda.models import Findings
 from eti_events.errors import Refusal
 
 
@@ -126,3 +127,34 @@ class ConflictsOpen(Refusal):
     def __init__(self, conflicts: Sequence[Conflict]) -> None:
         super().__init__()
         self.conflicts = conflicts
+
+
+class FindingsChanged(Refusal):
+    """Of two people who write one page neither loses a word."""
+
+    message = _l(
+        "Somebody else wrote this page meanwhile. Look at both below, then save again"
+        " what is to stay."
+    )
+
+    def __init__(self, page: Findings) -> None:
+        super().__init__()
+        self.page = page
+
+
+class NothingToHandIn(Refusal):
+    """What is reported back says something."""
+
+    message = _l("Before you hand it in, write a heading and the points.")
+
+
+class NobodyToRemind(Refusal):
+    """Only workshops that are over, with somebody to write, owe a page."""
+
+    message = _l("Nobody owes a page: there is nobody to remind.")
+
+
+class UnsafeLink(Refusal):
+    """Links leave our pages for a site that proves who it is."""
+
+    message = _l("Write an address with https://.")

@@ -16,6 +16,7 @@ from eti_events.agenda.kinds import (
     SessionRole,
     SessionVisibility,
 )
+from eti_events.agenda.models import LinkKind
 from eti_events.agenda.snapshot import Programme
 from eti_events.events.models import Event
 from eti_events.typography import day, hour
@@ -38,6 +39,7 @@ ROLES = {
     SessionRole.RAPPORTEUR: _l("Reports back"),
     SessionRole.INTERPRETER_HOST: _l("Looks after the interpreters"),
 }
+LINKS = {LinkKind.SLIDES: _l("Slides"), LinkKind.RECORDING: _l("Recording")}
 VISIBILITIES = {
     SessionVisibility.NORMAL: _l("Whoever may read the agenda"),
     SessionVisibility.RESTRICTED: _l("Those with a part in it only (protocol)"),

@@ -7,7 +7,7 @@ from uuid import UUID
 from eti_events.registration.models import ConsentPurpose, NeedKind
 from eti_events.registration.questions.values import Values
 
-CONSENT_TEXTS = "2026-08"  # change it whenever a sentence of the form's consents does
+CONSENT_TEXTS = "2026-11"  # change it whenever a sentence of the form's consents does
 
 
 @dataclass(frozen=True, kw_only=True)

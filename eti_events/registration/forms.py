@@ -251,7 +251,7 @@ class ConsentsForm(AnswersForm):
     image_website = BooleanField(_l("Pictures of me on the organiser’s website"))
     image_social = BooleanField(_l("Pictures of me on social networks"))
     image_press = BooleanField(_l("Pictures of me in the press"))
-    directory = BooleanField(_l("My name in the directory of participants"))
+    directory = BooleanField(_l("My entry in the directory of participants"))
 
     @property
     def any_given(self) -> bool:

@@ -46,7 +46,7 @@ class Occasion:
 
     def url_of(self, session: PublishedSession) -> str:
         """Where one session is read."""
-        return f"{self.url}#{session.id}"
+        return f"{self.url}/{session.id}"
 
     def local(self, moment: datetime) -> datetime:
         """Return the moment on the event's own clock."""

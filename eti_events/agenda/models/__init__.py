@@ -1,5 +1,6 @@
 """The working copy of the agenda, and the versions that were published of it."""
 
+from eti_events.agenda.models.findings import Findings, LinkKind, SessionLink
 from eti_events.agenda.models.readers import AgendaReader, SessionStar
 from eti_events.agenda.models.rules import AgendaRules
 from eti_events.agenda.models.sessions import (
@@ -18,7 +19,10 @@ __all__ = [
     "AgendaRules",
     "AgendaTheme",
     "AgendaVersion",
+    "Findings",
+    "LinkKind",
     "Session",
+    "SessionLink",
     "SessionPerson",
     "SessionStar",
     "SpeakerAvailability",

@@ -9,6 +9,7 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from eti_events.accounts.access import current_event
+from eti_events.agenda.findings import links_after
 from eti_events.agenda.timetable import (
     Asked,
     Day,
@@ -148,6 +149,7 @@ def session(slug: str, public_id: UUID) -> ResponseReturnValue:
         reader=reader,
         timetable=timetable,
         session=shown,
+        links=links_after(shown, reader.viewer, utcnow()),
         alike=alike,
         clock=current_clock(event),
     )

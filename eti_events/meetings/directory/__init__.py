@@ -1,0 +1,1 @@
+"""The directory (annuaire) of participants who agreed to stand in it."""

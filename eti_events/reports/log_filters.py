@@ -35,6 +35,7 @@ EVENT_AREAS = (
     "walk_in",
     "event",
     "counter",
+    *("agenda", "findings", "meetings"),
     *("scans", "walk_ins", "list_rows"),  # erased at their time
     "role",
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 from eti_events.agenda.actions import editing, publishing, undoing
 from eti_events.agenda.actions.editing import Place, SessionPlan
+from eti_events.agenda.facts import conflicts_of
 from eti_events.agenda.kinds import SessionKind
 from eti_events.agenda.models import AgendaVersion, Session
 from eti_events.agenda.queries.sessions import get_session
@@ -76,6 +77,8 @@ def redo(event: Event, by: int) -> None:
 
 
 def published(event: Event, by: int, based_on: int, **values: Any) -> AgendaVersion:
+    """Publish, every conflict accepted unless it is said which are."""
     with transaction():
         locked = get_event(event.slug, for_update=True)
+        values.setdefault("acknowledged", {one.key for one in conflicts_of(locked)})
         return publishing.publish(locked, based_on=based_on, by=by, at=BEFORE, **values)

@@ -8,8 +8,9 @@ from reportlab.lib.colors import Color, HexColor, black
 from reportlab.lib.units import mm
 
 from eti_events.badges.emblems import BLUE, draw_mark
-from eti_events.badges.fonts import draw_line, visual, width
+from eti_events.badges.fonts import width
 from eti_events.documents.convocation import Paper
+from eti_events.documents.drawing import A4, Drawing
 from eti_events.documents.setting import (
     BODY,
     CELL,
@@ -25,16 +26,14 @@ from eti_events.documents.setting import (
     Style,
     set_in,
 )
-from eti_events.documents.tagged import TaggedPdf, heading_of, read_as, spoken_in
+from eti_events.documents.tagged import TaggedPdf, heading_of, spoken_in
 from eti_events.qr import Symbol
 
-A4 = (210 * mm, 297 * mm)
 LEFT, TOP, FOOT = 16 * mm, A4[1] - 15 * mm, 26 * mm
 INNER = A4[0] - 2 * LEFT
 RULE, BAR = HexColor("#dce0ea"), HexColor("#1d3a8a")
 EDGE = HexColor("#8a91a6")
 PAD, GUTTER = 1.7 * mm, 4 * mm
-ASCENT = 0.98
 WIDEST = INNER - 40 * mm  # of all columns but the last
 BOX = (78 * mm, 27 * mm)
 PAGE_NUMBER = 28 * mm
@@ -61,11 +60,12 @@ def write_papers(
     pdf.save()
 
 
-class _Sheet:
+class _Sheet(Drawing):
     """One convocation being drawn."""
 
     def __init__(self, pdf: TaggedPdf, paper: Paper) -> None:
-        self.pdf, self.paper = pdf, paper
+        super().__init__(pdf)
+        self.paper = paper
 
     def draw(self) -> None:
         pages = list(_paginate(self._blocks()))
@@ -105,26 +105,9 @@ class _Sheet:
         lines = set_in(text, INNER, style)
 
         def draw(top: float) -> None:
-            self._write(role, lines, LEFT, top)
+            self.write(role, lines, LEFT, top)
 
         return Block(lines.height, draw, gap)
-
-    def _write(
-        self, role: str, lines: Lines, left: float, top: float, more: str = ""
-    ) -> None:
-        """Draw lines from their top down, as one element."""
-        if any(visual(line) != line for line in lines.lines):
-            more = f"{more} {read_as(lines.text)}"
-        with self.pdf.marked(role, more):
-            self._ink(lines, left, top)
-
-    def _ink(self, lines: Lines, left: float, top: float) -> None:
-        style, canvas = lines.style, self.pdf.canvas
-        canvas.setFillColor(style.colour)
-        for line in lines.lines:
-            at = (left, top - style.size * ASCENT)
-            draw_line(canvas, line, at, style.size, style.weight)
-            top -= style.size * style.leading
 
     def _head(self) -> Block:
         """Who convenes at the left; number and day of issue at the right."""
@@ -153,7 +136,7 @@ class _Sheet:
         for lines in texts:
             wide = max(width(line, lines.style.weight) for line in lines.lines)
             lead = measure - wide * lines.style.size if measure else 0
-            self._write("P", lines, left + lead, top)
+            self.write("P", lines, left + lead, top)
             top -= lines.height
 
     def _rule(self, y: float, colour: Color, thick: float = 0.6) -> None:
@@ -209,7 +192,7 @@ class _Sheet:
                 for (role, _text, _style, more), lines, (start, _end) in zip(
                     cells, texts, spans, strict=True
                 ):
-                    self._write(role, lines, LEFT + start, top - PAD, more)
+                    self.write(role, lines, LEFT + start, top - PAD, more)
 
         return Block(height, draw, gap, "Table")
 
@@ -221,8 +204,8 @@ class _Sheet:
 
         def draw(top: float) -> None:
             with self.pdf.inside("LI"):
-                self._write("Lbl", words, LEFT, top)
-                self._write("LBody", lines, LEFT + first, top)
+                self.write("Lbl", words, LEFT, top)
+                self.write("LBody", lines, LEFT + first, top)
 
         return Block(height, draw, gap, "L")
 
@@ -278,12 +261,12 @@ class _Sheet:
         lead = INNER - width(page.text, SMALL.weight) * SMALL.size
         with self.pdf.decoration():
             self._rule(FOOT - 4 * mm, RULE)
-            self._ink(page, LEFT + lead, top)
+            self.ink(page, LEFT + lead, top)
         if number == 1:
-            self._write("P", lines, LEFT, top)
+            self.write("P", lines, LEFT, top)
         else:
             with self.pdf.decoration():
-                self._ink(lines, LEFT, top)
+                self.ink(lines, LEFT, top)
 
 
 def _edges(paper: Paper) -> list[float]:

@@ -22,19 +22,18 @@ from eti_events.agenda.exports.words import (
 )
 from eti_events.agenda.snapshot import PublishedSession
 from eti_events.badges.emblems import BLUE, draw_mark
-from eti_events.badges.fonts import Weight, draw_line, visual
+from eti_events.badges.fonts import Weight
 from eti_events.badges.layout import GREY
+from eti_events.documents.drawing import A4, Drawing
 from eti_events.documents.setting import QUIET, SMALL, TITLE, Lines, Style, set_in
-from eti_events.documents.tagged import TaggedPdf, read_as, spoken_in
+from eti_events.documents.tagged import TaggedPdf, spoken_in
 from eti_events.typography import city, day, day_range, hour, typo
 
-A4 = (210 * mm, 297 * mm)
 SIDE, TOP, FOOT = 13 * mm, A4[1] - 12 * mm, 15 * mm
 GAP = 8 * mm
 MEASURE = (A4[0] - 2 * SIDE - GAP) / 2
 HOURS = 16 * mm
 MARK = 9 * mm
-ASCENT = 0.98
 SIZES = (9.0, 8.5, 8.0, 7.5)  # the first at which two pages are enough, else the last
 PAGES = 2
 
@@ -66,11 +65,12 @@ def write(leaf: Leaf) -> bytes:
     return file.getvalue()
 
 
-class _Sheet:
+class _Sheet(Drawing):
     """One programme being drawn."""
 
     def __init__(self, pdf: TaggedPdf, leaf: Leaf) -> None:
-        self.pdf, self.leaf, self.size = pdf, leaf, SIZES[0]
+        super().__init__(pdf)
+        self.leaf, self.size = leaf, SIZES[0]
         self.page = 0
 
     def draw(self) -> None:
@@ -141,7 +141,7 @@ class _Sheet:
             canvas.line(SIDE, below + 2.5 * mm, A4[0] - SIDE, below + 2.5 * mm)
         top = TOP
         for number, lines in enumerate(head):
-            self._write("P" if number else "H1", lines, SIDE + MARK + 4 * mm, top)
+            self.write("P" if number else "H1", lines, SIDE + MARK + 4 * mm, top)
             top -= lines.height
 
     def _blocks(self) -> Iterator[Block]:
@@ -158,7 +158,7 @@ class _Sheet:
         lines = set_in(words[:1].upper() + words[1:], MEASURE, style)
 
         def draw(left: float, top: float) -> None:
-            self._write("H2", lines, left, top - 1 * mm)
+            self.write("H2", lines, left, top - 1 * mm)
 
         return Block(lines.height + 2.5 * mm, draw, on, heading=True)
 
@@ -169,13 +169,11 @@ class _Sheet:
 
         def draw(left: float, top: float) -> None:
             with self.pdf.inside("LI"):
-                self._write("Lbl", hours, left, top)
+                self.write("Lbl", hours, left, top)
                 with self.pdf.inside("LBody"):
                     own = spoken_in(spoken) if spoken else ""
                     for number, lines in enumerate(texts):
-                        self._write(
-                            "P", lines, left + HOURS, top, "" if number else own
-                        )
+                        self.write("P", lines, left + HOURS, top, "" if number else own)
                         top -= lines.height
 
         return Block(height, draw, on)
@@ -208,30 +206,13 @@ class _Sheet:
         measure = MEASURE - HOURS
         return [set_in(text, measure, style) for text, style in texts if text]
 
-    def _write(
-        self, role: str, lines: Lines, left: float, top: float, more: str = ""
-    ) -> None:
-        """Draw lines from their top down, as one element."""
-        if any(visual(line) != line for line in lines.lines):
-            more = f"{more} {read_as(lines.text)}"
-        with self.pdf.marked(role, more):
-            self._ink(lines, left, top)
-
-    def _ink(self, lines: Lines, left: float, top: float) -> None:
-        style, canvas = lines.style, self.pdf.canvas
-        canvas.setFillColor(style.colour)
-        for line in lines.lines:
-            at = (left, top - style.size * ASCENT)
-            draw_line(canvas, line, at, style.size, style.weight)
-            top -= style.size * style.leading
-
     def _foot(self, total: int) -> None:
         """Write the number of the page for the eye: it is no content."""
         page = _("Page %(number)s of %(total)s", number=self.page + 1, total=total)
         name = self.leaf.text(self.leaf.occasion.name)
         with self.pdf.decoration():
             lines = set_in(f"{name} · {page}", A4[0] - 2 * SIDE, SMALL)
-            self._ink(lines, SIDE, FOOT - 3 * mm)
+            self.ink(lines, SIDE, FOOT - 3 * mm)
 
 
 def _listed(texts: Sequence[str], language: str) -> str:

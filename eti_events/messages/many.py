@@ -37,15 +37,16 @@ def queue_many(
     One statement, however many; ``readers`` come with the words that are their own.
     """
     sheet = letterhead.take()
-    series: dict[str, Series] = {}
+    series: dict[str, tuple[Series, Envelope]] = {}
     rows = []
     for person, own in readers:
         spoken = str(person.language)
-        everybody = _everybody(event, spoken, sheet, at)
         if spoken not in series:
-            series[spoken] = _series(template, spoken, own, event, same, sheet)
-            series[spoken].begin(everybody)
-        row = _row(series[spoken], person, own, everybody, sheet)
+            everybody = _everybody(event, spoken, sheet, at)
+            begun = _series(template, spoken, own, event, same, sheet)
+            begun.begin(everybody)
+            series[spoken] = begun, everybody
+        row = _row(*series[spoken], person, own, sheet)
         rows.append(
             row | {"event_id": event.id, "template": template, "language": spoken}
         )
@@ -128,15 +129,15 @@ def _everybody(
 
 def _row(
     series: Series,
+    everybody: Envelope,
     person: Person,
     own: Mapping[str, str],
-    everybody: Envelope,
     sheet: Letterhead,
 ) -> dict[str, Any]:
     address = usable_address(person.email or "")
     public_id = uuid4()
     message_id = f"<{public_id}@{sheet.host}>"
-    words = series.words({**reader_words(person), **own})
+    words = {**reader_words(person), **own}
     envelope = replace(
         everybody, message_id=message_id, recipient=address, recipient_name=person.name
     )
@@ -145,7 +146,7 @@ def _row(
         "message_id": message_id,
         "person_id": person.id,
         "recipient": address,
-        "subject": words.subject,
+        "subject": series.subject(words),
         "state": MailState.QUEUED if address else MailState.FAILED,
         "last_error": None if address else NO_ADDRESS,
         "body": series.mail(envelope, words) if address else None,

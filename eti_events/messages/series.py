@@ -5,10 +5,12 @@ wave all but the reader's name and link is the same. What comes out is what
 ``rendering.build`` would have made.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from email.charset import Charset
 from email.header import Header
 from email.utils import formataddr
+from itertools import groupby
 from quopri import encodestring
 from secrets import token_hex
 
@@ -50,6 +52,7 @@ class Series:
         self._words, self._marks = words, marks_for(own)
         self._sheet = sheet
         self._boundary = f"={token_hex(12)}="
+        self._parts = [_Part("plain", words.text), _Part("html", words.html)]
 
     @property
     def is_personal(self) -> bool:
@@ -64,41 +67,82 @@ class Series:
 
     def words(self, own: Same) -> Words:
         """Return what one reader reads."""
-        subject, text, html = self._words.subject, self._words.text, self._words.html
-        for key, value in clean_context(own, self._sheet).items():
-            subject = subject.replace(self._marks[key], value)
-            text = text.replace(self._marks[key], value)
-            html = html.replace(self._marks[key], str(escape(value)))
-        return Words(one_line(subject)[:LONGEST_SUBJECT], text, html)
+        plain, html = self._values(own)
+        subject, text, page = self._words.subject, self._words.text, self._words.html
+        subject = one_line(_filled(subject, plain))[:LONGEST_SUBJECT]
+        return Words(subject, _filled(text, plain), _filled(page, html))
 
-    def mail(self, envelope: Envelope, words: Words) -> bytes:
+    def subject(self, own: Same) -> str:
+        """Return the subject that one reader reads."""
+        if self.is_personal:
+            return self.words(own).subject
+        return one_line(self._words.subject)[:LONGEST_SUBJECT]
+
+    def mail(self, envelope: Envelope, own: Same) -> bytes:
         """Return the whole mail to one reader."""
         if self.is_personal:
-            return build(words, envelope, self._sheet)
+            return build(self.words(own), envelope, self._sheet)
+        parts = zip(self._parts, self._values(own), strict=True)
         lines = (
             f"To: {_mailbox(envelope.recipient_name, envelope.recipient)}",
             f"Message-ID: {envelope.message_id}",
             f'Content-Type: multipart/alternative; boundary="{self._boundary}"',
             "MIME-Version: 1.0",
             "",
-            self._part("plain", words.text),
-            self._part("html", words.html),
+            *(part.write(self._boundary, values) for part, values in parts),
             f"--{self._boundary}--",
             "",
         )
         return self._head + b"\r\n" + "\r\n".join(lines).encode("ascii")
 
-    def _part(self, subtype: str, text: str) -> str:
-        content = encodestring(text.encode()).decode("ascii")
+    def _values(self, own: Same) -> tuple[dict[str, str], dict[str, str]]:
+        """Return what stands for each mark in plain text, and in HTML."""
+        plain = {
+            self._marks[key]: value
+            for key, value in clean_context(own, self._sheet).items()
+        }
+        return plain, {mark: str(escape(value)) for mark, value in plain.items()}
+
+
+class _Part:
+    """One part of a mail: the lines that are the same for everybody are quoted once.
+
+    Quoted-printable (RFC 2045, 6.7) knows no more than the line that it is in.
+    """
+
+    def __init__(self, subtype: str, text: str) -> None:
+        self._subtype = subtype
+        lines = groupby(re.split(r"(?<=\n)", text), lambda line: ENDS[0] in line)
+        pieces = [(differs, "".join(some)) for differs, some in lines]
+        self._pieces = [
+            (differs, piece if differs else _quoted(piece)) for differs, piece in pieces
+        ]
+
+    def write(self, boundary: str, values: Same) -> str:
+        """Return the part with the words of one reader."""
+        content = "".join(
+            _quoted(_filled(piece, values)) if differs else piece
+            for differs, piece in self._pieces
+        )
         return "\r\n".join(
             (
-                f"--{self._boundary}",
-                f"Content-Type: text/{subtype}; charset=utf-8",
+                f"--{boundary}",
+                f"Content-Type: text/{self._subtype}; charset=utf-8",
                 "Content-Transfer-Encoding: quoted-printable",
                 "",
-                content.replace("\n", "\r\n"),
+                content,
             )
         )
+
+
+def _filled(text: str, values: Same) -> str:
+    for mark, value in values.items():
+        text = text.replace(mark, value)
+    return text
+
+
+def _quoted(text: str) -> str:
+    return encodestring(text.encode()).decode("ascii").replace("\n", "\r\n")
 
 
 def _mailbox(name: str, address: str) -> str:

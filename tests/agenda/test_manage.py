@@ -160,7 +160,7 @@ def test_two_organisers_see_both_and_lose_nothing(
     assert page.status_code == 409
     assert "A colleague changed this session" in page.text
     assert "My title" in page.text
-    assert '<dd class="kept">\n            13:00' in page.text
+    assert '<dd class="kept">\n          13:00' in page.text
     assert only_session().title.to("en") == "Climate"
     version = re.search(r'name="version"[^>]*value="(\d+)"', page.text)
     assert version is not None

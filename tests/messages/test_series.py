@@ -2,13 +2,19 @@
 
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from quopri import encodestring
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from eti_events.database import db, transaction
 from eti_events.messages.actions import queue_mail
+from eti_events.messages.letterhead import letterhead
 from eti_events.messages.many import queue_many
 from eti_events.messages.models import Mail
+from eti_events.messages.rendering import Envelope, Words
+from eti_events.messages.series import Series, marks_for
 from eti_events.messages.texts.models import MailText
 from eti_events.multilingual import Multilingual
 from eti_events.people.models import Language, Person
@@ -17,6 +23,16 @@ from tests.factories import BEFORE, make_event, make_person, saved
 
 pytestmark = pytest.mark.usefixtures("app")
 
+MARK = marks_for(["name"])["name"]
+ENVELOPE = Envelope(
+    message_id="<a@b.invalid>",
+    sender_name="Journées",
+    recipient="alix@exemple.invalid",
+    recipient_name="Alix",
+    reply_to="",
+    language="fr",
+    at=BEFORE,
+)
 NAMES = (
     ("Alix", "Verveine"),
     ("", "Şule Ó Nguyễn-Dũng"),
@@ -112,3 +128,40 @@ def test_a_subject_that_names_its_reader_names_each() -> None:
     mails = db.session.query(Mail).order_by(Mail.id).all()
     assert [mail.subject for mail in mails] == ["Alix, venez", "Noé, venez"]
     assert [read(mail)["Subject"] for mail in mails] == [mail.subject for mail in mails]
+
+
+@pytest.mark.one_engine
+@given(
+    lines=st.lists(
+        st.text(st.characters(codec="utf-8", exclude_characters="\r\ue000\ue001"))
+        | st.sampled_from(
+            ["a " + MARK, MARK + " ", " ", ".", "é" * 60, "=\u2028", MARK * 9]
+        )
+    ),
+    value=st.text(st.characters(codec="utf-8", categories=["L", "N"]), max_size=60),
+)
+def test_a_part_quoted_in_pieces_is_the_part_quoted_whole(
+    lines: list[str], value: str
+) -> None:
+    text = "\n".join(lines)
+    sheet = letterhead.take()
+    series = Series(Words("Objet", text, text), ("name",), sheet)
+    series.begin(ENVELOPE)
+
+    raw = series.mail(ENVELOPE, {"name": value})
+    plain, html = list(message_from_bytes(raw, policy=policy.default).iter_parts())
+
+    own = series.words({"name": value})
+    assert unfolded(plain) == own.text
+    quoted = plain.get_payload()
+    assert isinstance(quoted, str)
+    assert quoted.replace("\r\n", "\n") == encodestring(own.text.encode()).decode()
+    assert unfolded(html) == own.html
+
+
+def unfolded(part: object) -> str:
+    """Read a part as it was written, its lines ended as ours are."""
+    assert isinstance(part, EmailMessage)
+    content = part.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    return content.decode().replace("\r\n", "\n")

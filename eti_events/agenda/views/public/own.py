@@ -24,12 +24,16 @@ from eti_events.agenda.changes import Change, changes
 from eti_events.agenda.mine import OwnSession, own_agenda
 from eti_events.agenda.queries.readers import number_read
 from eti_events.agenda.queries.versions import find_version, known_people, names_of
-from eti_events.agenda.reading import parse
+from eti_events.agenda.reading import parse, published
 from eti_events.agenda.snapshot import named
 from eti_events.agenda.timetable import by_day
 from eti_events.agenda.views.blueprint import programme_bp as bp
 from eti_events.agenda.views.public.programme import closed, current_clock
-from eti_events.agenda.views.public.reader import Reader, current_reader
+from eti_events.agenda.views.public.reader import (
+    Reader,
+    current_reader,
+    reader_of,
+)
 from eti_events.agenda.visibility import visible_to
 from eti_events.clock import utcnow
 from eti_events.database import transaction
@@ -141,7 +145,10 @@ def seen(slug: str) -> ResponseReturnValue:
 @bp.app_template_global()
 def agenda_strip(event: Event) -> Markup:
     """Write the part of one's own space that is about the programme."""
-    reader = current_reader(event)
+    programme = published(event.id)
+    if programme is None:
+        return Markup()
+    reader = reader_of(event, programme)
     timetable = reader.timetable
     if timetable is None or not reader.viewer.confirmed:
         return Markup()

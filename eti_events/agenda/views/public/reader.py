@@ -42,18 +42,23 @@ class Reader:
 
 def current_reader(event: Event) -> Reader:
     """Return who asks for the programme of the event, and what they see of it."""
+    return reader_of(event, published(event.id))
+
+
+def reader_of(event: Event, programme: Programme | None) -> Reader:
+    """Return who asks, and what they see of the version in force, if there is one."""
     viewer = current_viewer(event)
     person_id = viewer.person
-    programme = published(event.id)
     timetable = _laid_out(event, programme, viewer) if programme else None
-    if person_id is None:
-        return Reader(viewer=viewer, timetable=timetable)
+    if programme is None or person_id is None:
+        signed_in = person_id is not None
+        return Reader(viewer=viewer, signed_in=signed_in, timetable=timetable)
     return Reader(
         viewer=viewer,
         signed_in=True,
         timetable=timetable,
         starred=stars_of(event.id, person_id),
-        own=own_sessions(programme, person_id) if programme else (),
+        own=own_sessions(programme, person_id),
     )
 
 

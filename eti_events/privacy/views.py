@@ -15,6 +15,7 @@ from eti_events.audit.queries import list_erasures
 from eti_events.clock import utcnow
 from eti_events.database import transaction
 from eti_events.errors import Refusal
+from eti_events.events.models import Event
 from eti_events.pages import in_language, language
 from eti_events.people.models import Person
 from eti_events.privacy import actions, queries
@@ -128,16 +129,18 @@ def _words(row: Twice) -> tuple[str, str, str]:
     """Name the event, and each registration by where it stands."""
     return (
         in_language(row.event.name, row.event),
-        _("First record: %(words)s", words=_registration_words(row.kept)),
-        _("Second record: %(words)s", words=_registration_words(row.other)),
+        _("First record: %(words)s", words=_registration_words(row.event, row.kept)),
+        _("Second record: %(words)s", words=_registration_words(row.event, row.other)),
     )
 
 
-def _registration_words(row: Registration) -> str:
+def _registration_words(event: Event, row: Registration) -> str:
     words: str = _(
         "%(state)s, changed on %(day)s",
         state=states()[row.state][1],
-        day=day(row.changed_at.date(), language(), weekday=False),
+        day=day(
+            row.changed_at.astimezone(event.zone).date(), language(), weekday=False
+        ),
     )
     return words
 

@@ -177,7 +177,7 @@ def test_the_mail_repeats_nothing_that_was_typed() -> None:
 
 
 @pytest.mark.usefixtures("app")
-def test_a_link_proves_once_and_for_a_day() -> None:
+def test_a_link_proves_once_and_for_an_hour() -> None:
     event = opened(make_event())
     token, other = ask(event), ask(event, email="noe@partenaire.invalid")
     prove(event, token)
@@ -187,7 +187,7 @@ def test_a_link_proves_once_and_for_a_day() -> None:
     with pytest.raises(LinkOver):
         prove(opened(make_event()), other)
     with pytest.raises(LinkOver):
-        prove(event, other, at=LATER + timedelta(hours=24))
+        prove(event, other, at=LATER + timedelta(hours=1))
 
 
 @pytest.mark.usefixtures("app")
@@ -267,13 +267,13 @@ def test_a_course_examines_them_too() -> None:
 
 
 @pytest.mark.usefixtures("app")
-def test_what_nobody_proves_is_forgotten_after_a_day() -> None:
+def test_what_nobody_proves_is_forgotten_with_its_link() -> None:
     event = opened(make_event())
     ask(event)
     prove(event, ask(event, email="noe@partenaire.invalid"))
 
     with transaction():
-        actions.forget_open_requests(LATER + timedelta(hours=25))
+        actions.forget_open_requests(LATER + timedelta(hours=2))
     db.session.rollback()
     assert db.session.query(OpenRequest).one().proved_at == LATER
     with transaction():

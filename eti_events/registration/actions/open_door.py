@@ -33,7 +33,7 @@ from eti_events.registration.open_door.refusals import (
 from eti_events.registration.places.keys import OPEN
 from eti_events.security import digest, new_token
 
-LINK_LIFE = timedelta(hours=24)
+LINK_LIFE = timedelta(hours=1)  # it signs in, as a mail to sign in does
 KEPT = timedelta(days=30)  # after the event: where a request came from
 
 

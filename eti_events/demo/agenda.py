@@ -16,7 +16,9 @@ from eti_events.events.models import Event
 from eti_events.events.queries import list_rooms
 
 FIRST, SECOND, DRAFT = (timedelta(days=days) for days in (75, 55, 53))
-RESTS = frozenset({"break", "meal", "reception"})
+SILENT = frozenset(
+    {"break", "meal", "reception", "group_photo", "meeting_slots"}
+)  # nothing is interpreted
 SPOKEN = {"languages": ["fr"], "interpreted": ["en"]}
 HALF_DAYS = {"J-2": 0, "J-1": 1}  # the course's days, as the data counts them
 
@@ -48,7 +50,7 @@ def edition_sessions() -> Iterator[tuple[str, Facts]]:
     data, own = programme(), choices()
     for facts in data["plenary"]:
         extra = own["plenary"][facts["id"]]
-        spoken: Mapping[str, Any] = {} if extra["kind"] in RESTS else SPOKEN
+        spoken: Mapping[str, Any] = {} if extra["kind"] in SILENT else SPOKEN
         yield facts["id"], facts | spoken | extra
     for facts in data["workshops"]:
         extra = own["workshops"][facts["id"]]
@@ -84,7 +86,7 @@ def seminar_sessions() -> Iterator[tuple[str, Facts]]:
     """Yield the seminar's sessions, numbered in the data's order."""
     data, own = programme()["seminar_programme"], choices()
     for number, (facts, extra) in enumerate(zip(data, own["seminar"], strict=True)):
-        spoken = {} if extra["kind"] in RESTS else {"languages": ["fr"]}
+        spoken = {} if extra["kind"] in SILENT else {"languages": ["fr"]}
         link = {"link": own["seminar_link"]} if facts.get("hybrid") else {}
         yield f"S{number + 1:02}", facts | spoken | link | extra
 

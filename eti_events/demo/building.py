@@ -10,6 +10,7 @@ from eti_events.accounts.credentials import create_account
 from eti_events.accounts.models import Grant, LinkPurpose
 from eti_events.database import db, transaction
 from eti_events.demo import (
+    agenda,
     convocations,
     delegations,
     events,
@@ -17,6 +18,7 @@ from eti_events.demo import (
     guests,
     next_edition,
     questions,
+    readers,
     waves,
 )
 from eti_events.demo.cast import STAFF, Player, StaffPlayer, mail_of, players
@@ -63,6 +65,9 @@ def build(app: Flask, when: When, now: datetime, say: Say) -> None:
         convocations.sign(edition, by=by, at=set_up_at)
         say("Invitations and registrations…")
         people = guests.fill(stage, guest_ids)
+        say("Programmes…")
+        authors = agenda.write(stage, guest_ids)
+        readers.read(stage, authors["edition"], people)
         formalities.ask(stage)
         delegations.agree(stage, set_up_at)
         waves.prepare_reminders(stage)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from eti_events.accounts.models import AccessLink, Grant, LinkPurpose
@@ -12,6 +12,9 @@ from eti_events.database import db
 from eti_events.events.models import Event
 from eti_events.people.models import Mission, Person
 from eti_events.registration.models import (
+    Category,
+    Need,
+    NeedKind,
     Registration,
     RegistrationState,
     Ticket,
@@ -51,7 +54,7 @@ def list_experts(on: date) -> Sequence[tuple[Person, Mission]]:
         .where(Mission.end_on >= on, Mission.start_on <= on + SOON)
         .order_by(Mission.identifier)
     )
-    return db.session.execute(query).tuples().all()
+    return db.session.execute(query).all()
 
 
 def list_confirmed(event_id: int) -> Sequence[Registration]:
@@ -63,6 +66,36 @@ def list_confirmed(event_id: int) -> Sequence[Registration]:
         .options(selectinload(Registration.half_days))
     )
     return db.session.scalars(query).all()
+
+
+def list_returning(event_id: int) -> Sequence[Person]:
+    """List the experts on mission who have a place, in order of their answers."""
+    return db.session.scalars(
+        _coming(event_id).where(
+            Registration.category == Category.EXPERT,
+            Registration.first_departure.is_(False),
+        )
+    ).all()
+
+
+def list_needing_access(event_id: int) -> Sequence[Person]:
+    """List who has a place and asked for access."""
+    needs = exists().where(
+        Need.registration_id == Registration.id, Need.kind == NeedKind.ACCESS
+    )
+    return db.session.scalars(_coming(event_id).where(needs)).all()
+
+
+def _coming(event_id: int) -> Select[Person]:
+    return (
+        select(Person)
+        .join(Registration, Registration.person_id == Person.id)
+        .where(
+            Registration.event_id == event_id,
+            Registration.state == RegistrationState.CONFIRMED,
+        )
+        .order_by(Registration.id)
+    )
 
 
 def find_ticket_code(slug: str) -> str | None:

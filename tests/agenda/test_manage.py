@@ -216,8 +216,20 @@ def test_publishing_shows_what_changes_and_whom_it_concerns(
     versions = client.get(url(event, "/versions?lang=en"))
     assert "Version 2" in versions.text
     assert "Salle" in versions.text
+    assert "The first one" in versions.text
+    assert "0 changes" not in versions.text
     stale = client.post(url(event, "/publish?lang=en"), data={"based_on": "0"})
     assert stale.status_code == 409
+
+
+def test_a_conflict_to_accept_is_named_once(client: FlaskClient, event: Event) -> None:
+    room = make_room(event, "R1")
+    for title in ("Climat", "Eau"):
+        make_session(event, title=title, room=room)
+
+    page = client.get(url(event, "/publish?lang=en"))
+
+    assert page.text.count("The room is taken") == 1
 
 
 def make_room_in(event: Event, code: str) -> Room:

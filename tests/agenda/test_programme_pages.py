@@ -584,3 +584,14 @@ def test_own_pages_are_for_those_who_belong_to_the_event(client: FlaskClient) ->
 
     read(client, f"/me/{event.slug}/agenda", 404)
     assert "Se connecter" not in read(client, agenda(event))
+
+
+def test_who_has_no_themes_is_not_offered_all_of_them(client: FlaskClient) -> None:
+    event = open_event()
+    make_session(event, title="Climat")
+    publish(event)
+    assert "Tous les thèmes" not in read(client, f"/events/{event.slug}/agenda")
+
+    make_theme(event, "Eau")
+    publish(event)
+    assert "Tous les thèmes" in read(client, f"/events/{event.slug}/agenda")

@@ -35,9 +35,9 @@ def people_of(leaf: Leaf, session: PublishedSession) -> list[str]:
     """Name who has a part, each with what they do if it is not to speak."""
     roles = {
         SessionRole.SPEAKER: "",
-        SessionRole.MODERATOR: _("moderates"),
-        SessionRole.RAPPORTEUR: _("reports back"),
-        SessionRole.INTERPRETER_HOST: _("looks after the interpreters"),
+        SessionRole.MODERATOR: _("moderator"),
+        SessionRole.RAPPORTEUR: _("rapporteur"),
+        SessionRole.INTERPRETER_HOST: _("interpreters’ host"),
     }
     named = [
         (leaf.who_and_what(part), str(roles[part.role])) for part in session.people

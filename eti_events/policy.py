@@ -488,6 +488,19 @@ POLICY: dict[str, Rule] = {
     "reports.answer_access": ORGANISERS,  # likewise
     "reports.audit": staff(Role.ORGANISER, Role.AUDITOR),
     "network.network_audit": staff(Role.AUDITOR),
+    # speakers
+    "speaking.mine": OWN,
+    "speaking.answer": OWN,
+    "speaking.seen": OWN,
+    "speaking.schedule": OWN,
+    "speaking.session": OWN,
+    "agenda.speakers": ORGANISERS,
+    "agenda.remind_speaker": ORGANISERS,
+    "agenda.remind_speakers": ORGANISERS,
+    "agenda.session_speakers": ORGANISERS,
+    "agenda.ask_speaker": ORGANISERS,
+    "agenda.remove_part": ORGANISERS,
+    "agenda.decide_on_proposal": ORGANISERS,
 }
 
 

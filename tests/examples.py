@@ -17,8 +17,8 @@ from eti_events.accounts.models import (
     SignInKind,
 )
 from eti_events.agenda.actions.publishing import publish
-from eti_events.agenda.kinds import SessionRole
-from eti_events.agenda.models import LinkKind, Session, SessionLink, Topic
+from eti_events.agenda.kinds import SessionRole, SpeakerState
+from eti_events.agenda.models import LinkKind, Session, SessionLink, Speaker, Topic
 from eti_events.agenda.queries.versions import list_versions
 from eti_events.checkin.models import Device, WalkIn
 from eti_events.clock import utcnow
@@ -530,8 +530,34 @@ def a_session_of_the_programme(event: Event) -> Values:
     return {"public_id": session.public_id}
 
 
+def a_part(event: Event) -> Values:
+    part = make_part(make_session(event), make_person(), state=SpeakerState.INVITED)
+    return {"public_id": part.public_id}
+
+
+def a_session_to_speak_in(event: Event) -> Values:
+    return {"public_id": make_session(event).public_id}
+
+
+def a_speaker(event: Event) -> Values:
+    row = Speaker(event_id=event.id, person_id=make_person().id)
+    return {"public_id": saved(row).public_id}
+
+
+def a_proposal(event: Event) -> Values:
+    return a_part(event) | {"what": "leave"}
+
+
 EXAMPLES: dict[str, Example] = {
     "programme.session": a_session_of_the_programme,
+    # speakers
+    "speaking.answer": a_part,
+    "speaking.session": a_session_to_speak_in,
+    "agenda.remind_speaker": a_speaker,
+    "agenda.session_speakers": a_session_to_speak_in,
+    "agenda.ask_speaker": a_session_to_speak_in,
+    "agenda.remove_part": a_part,
+    "agenda.decide_on_proposal": a_proposal,
     "registration.show_step": fixed(step="you"),
     "registration.save_step": fixed(step="you"),
     "network.decide_difference": a_corrected_person,

@@ -22,6 +22,8 @@ from eti_events.events.models import AgendaVisibility, Event, EventState, ScanPo
 from eti_events.people.models import DeskOfficer, Person
 from eti_events.registration.models import Answer, OpenRegistration, Registration
 from tests.accounts.staff import make_member
+from tests.agenda.building import make_part, make_session
+from tests.agenda.organising import published
 from tests.agenda.showing import set_visibility
 from tests.checkin.door import make_device
 from tests.conftest import Browser
@@ -158,7 +160,7 @@ def expected(route: Route, actor: Actor, *, own: bool) -> str:
         return IN if actor.kind is SignInKind.STAFF else VISITOR
     if address.startswith("/manage") or endpoint in SOMEWHERE:
         return expected_of_staff(route, actor, own=own)
-    assert address.startswith(("/me", "/events/<slug>/")), address
+    assert address.startswith(("/me", "/events/<slug>/", "/speaker/")), address
     if actor.kind is None:
         return VISITOR
     narrowed = actor.kind is SignInKind.INVITATION and "slug" in route.arguments
@@ -228,6 +230,7 @@ def placeholder(route: Route, event: Event) -> Values:
         "member_id": "00000000-0000-4000-8000-000000000000",
         "number": 1,
         "step": "you",
+        "what": "ask",
     }
     return {name: filler.get(name, "x") for name in route.arguments}
 
@@ -370,6 +373,18 @@ def let_in(route: Route, event: Event, values: Values, person: Person) -> None:
         set_visibility(event, AgendaVisibility.PUBLIC)
     if route.rule.startswith("/me/<slug>/delegations"):
         answer_for(values["public_id"], person)
+    if route.rule.startswith("/speaker/"):
+        speak_at(event, values, person, route.endpoint)
+
+
+def speak_at(event: Event, values: Values, person: Person, endpoint: str) -> None:
+    """Give the person a part in a published session, the one that is named."""
+    session = make_session(event)
+    part = make_part(session, person)
+    published(event, person.id, 0)
+    if "public_id" in values:
+        row = part if endpoint == "speaking.answer" else session
+        values["public_id"] = row.public_id
 
 
 def test_every_route_lets_somebody_in(world: World) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from eti_events.accounts.actions import make_link
 from eti_events.accounts.models import AccessLink, LinkPurpose, Role, SignIn, SignInKind
 from eti_events.agenda.kinds import SessionRole
-from eti_events.agenda.models import SessionPerson, SpeakerProfile
+from eti_events.agenda.models import SessionPerson, Speaker, SpeakerProfile
 from eti_events.calendars.models import CalendarEntry
 from eti_events.database import Base, db, transaction
 from eti_events.events.models import Event
@@ -209,6 +209,7 @@ def _part(event: Event, person: Person, shared: dict[str, int]) -> None:
     saved(SessionPerson(person_id=person.id, **part))
     about = {"biography": Multilingual(fr="Juriste"), "changed_at": BEFORE}
     saved(SpeakerProfile(event_id=event.id, person_id=person.id, **about))
+    saved(Speaker(event_id=event.id, person_id=person.id))
 
 
 def _calendar(event: Event, person: Person, shared: dict[str, int]) -> None:

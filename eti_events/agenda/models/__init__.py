@@ -11,6 +11,7 @@ from eti_events.agenda.models.sessions import (
     session_theme,
 )
 from eti_events.agenda.models.speakers import SpeakerAvailability, SpeakerProfile
+from eti_events.agenda.models.speaking import Speaker, SpeakerAnswer
 from eti_events.agenda.models.versions import AgendaEdit, AgendaVersion
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "SessionLink",
     "SessionPerson",
     "SessionStar",
+    "Speaker",
+    "SpeakerAnswer",
     "SpeakerAvailability",
     "SpeakerProfile",
     "Topic",

@@ -1,0 +1,59 @@
+"""Why a speaker's answer, or an organiser's question to one, can be refused."""
+
+from flask_babel import lazy_gettext as _l
+
+from eti_events.errors import Refusal
+
+
+class SpeakingOver(Refusal):
+    """Nobody speaks at an event that is over."""
+
+    message = _l("The event is over: this can no longer be changed.")
+
+
+class SessionNotHeld(Refusal):
+    """Nobody is asked to speak where nothing takes place."""
+
+    message = _l("This session is cancelled: nobody can be asked to speak in it.")
+
+
+class NoAddressToAsk(Refusal):
+    """Who has no address hears nothing."""
+
+    message = _l("We have no e-mail address of this person: write one first.")
+
+
+class OtherNeeded(Refusal):
+    """A proposal names somebody."""
+
+    message = _l("Give the name and the address of the person whom you propose.")
+
+
+class OwnProposal(Refusal):
+    """Who proposes themselves means yes."""
+
+    message = _l("This is the speaker’s own address: accept, or give another one.")
+
+
+class NothingProposed(Refusal):
+    """A proposal is decided once."""
+
+    message = _l("There is no proposal left to decide: a colleague may have done so.")
+
+
+class NothingToRemind(Refusal):
+    """A reminder reminds of something."""
+
+    message = _l("This person has answered and has seen every change.")
+
+
+class RemindedJustNow(Refusal):
+    """Pressed twice is meant once."""
+
+    message = _l("This person was reminded within the last hour.")
+
+
+class VersionUnknown(Refusal):
+    """One has seen what there is."""
+
+    message = _l("This version does not exist: read the page again.")

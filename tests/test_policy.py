@@ -35,6 +35,8 @@ from tests.examples import (
     first,
     new_codes,
     request_about,
+    slides_of,
+    with_photo,
 )
 from tests.factories import (
     grant,
@@ -160,7 +162,9 @@ def expected(route: Route, actor: Actor, *, own: bool) -> str:
         return IN if actor.kind is SignInKind.STAFF else VISITOR
     if address.startswith("/manage") or endpoint in SOMEWHERE:
         return expected_of_staff(route, actor, own=own)
-    assert address.startswith(("/me", "/events/<slug>/", "/speaker/")), address
+    assert address.startswith(("/me", "/events/<slug>/", "/speaker/", "/slides/")), (
+        address
+    )
     if actor.kind is None:
         return VISITOR
     narrowed = actor.kind is SignInKind.INVITATION and "slug" in route.arguments
@@ -373,7 +377,7 @@ def let_in(route: Route, event: Event, values: Values, person: Person) -> None:
         set_visibility(event, AgendaVisibility.PUBLIC)
     if route.rule.startswith("/me/<slug>/delegations"):
         answer_for(values["public_id"], person)
-    if route.rule.startswith("/speaker/"):
+    if route.rule.startswith(("/speaker/", "/slides/")):
         speak_at(event, values, person, route.endpoint)
 
 
@@ -383,8 +387,13 @@ def speak_at(event: Event, values: Values, person: Person, endpoint: str) -> Non
     part = make_part(session, person)
     published(event, person.id, 0)
     if "public_id" in values:
-        row = part if endpoint == "speaking.answer" else session
-        values["public_id"] = row.public_id
+        values["public_id"] = session.public_id
+    if endpoint in {"speaking.answer", "speaking.own_slides", "speaking.keep_slides"}:
+        values["public_id"] = part.public_id
+    if endpoint in {"speaking.forget_slides", "speaking.slides_file"}:
+        values["public_id"] = slides_of(part).public_id
+    if endpoint == "speaking.photo":
+        with_photo(event, person.id)
 
 
 def test_every_route_lets_somebody_in(world: World) -> None:

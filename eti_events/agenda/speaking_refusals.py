@@ -57,3 +57,30 @@ class VersionUnknown(Refusal):
     """One has seen what there is."""
 
     message = _l("This version does not exist: read the page again.")
+
+
+class ProfileChanged(Refusal):
+    """Two devices may hold the same page."""
+
+    message = _l(
+        "This was changed on another device meanwhile: what you typed is below, and"
+        " saving again keeps it."
+    )
+
+
+class ConsentNeeded(Refusal):
+    """No photo without a yes."""
+
+    message = _l("Tick that your photo may be shown, or send none.")
+
+
+class NotAccepted(Refusal):
+    """Slides are for a session in which one speaks."""
+
+    message = _l("Accept first: slides are for a session in which you speak.")
+
+
+class TooManyFiles(Refusal):
+    """Files are sent a few times, not all day."""
+
+    message = _l("You have sent many files today: try again tomorrow.")

@@ -68,9 +68,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_speaker_answer")),
         sa.UniqueConstraint("part_id", name=op.f("uq_speaker_answer_part_id")),
     )
+    op.create_table(
+        "speaker_slides",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.Uuid(), nullable=False),
+        sa.Column("part_id", sa.Integer(), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["file.id"], name=op.f("fk_speaker_slides_file_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["part_id"],
+            ["session_person.id"],
+            name=op.f("fk_speaker_slides_part_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_speaker_slides")),
+        sa.UniqueConstraint("part_id", name=op.f("uq_speaker_slides_part_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_speaker_slides_public_id")),
+    )
 
 
 def downgrade() -> None:
     """Forget who was asked by which link, and what came with the answers."""
+    op.drop_table("speaker_slides")
     op.drop_table("speaker_answer")
     op.drop_table("speaker")

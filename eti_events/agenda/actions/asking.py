@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from eti_events.agenda.actions import speaker_notices as notices
+from eti_events.agenda.actions.slides import delete_slides
 from eti_events.agenda.kinds import SessionRole, SpeakerState
 from eti_events.agenda.models import Session, SessionPerson, Speaker
+from eti_events.agenda.queries.profiles import find_slides_of
 from eti_events.agenda.queries.speaking import (
     answers_to,
     find_part,
@@ -124,6 +126,8 @@ def take_out(event: Event, part: SessionPerson, *, by: int, at: datetime) -> Non
     if answer := answers_to([part.id]).get(part.id):
         db.session.delete(answer)
         db.session.flush()
+    if slides := find_slides_of(part.id):
+        delete_slides(slides)
     db.session.delete(part)
 
 

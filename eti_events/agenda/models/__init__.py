@@ -11,7 +11,7 @@ from eti_events.agenda.models.sessions import (
     session_theme,
 )
 from eti_events.agenda.models.speakers import SpeakerAvailability, SpeakerProfile
-from eti_events.agenda.models.speaking import Speaker, SpeakerAnswer
+from eti_events.agenda.models.speaking import Speaker, SpeakerAnswer, SpeakerSlides
 from eti_events.agenda.models.versions import AgendaEdit, AgendaVersion
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "SpeakerAnswer",
     "SpeakerAvailability",
     "SpeakerProfile",
+    "SpeakerSlides",
     "Topic",
     "session_theme",
 ]

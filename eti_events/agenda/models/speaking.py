@@ -7,7 +7,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eti_events.accounts.models import AccessLink
+from eti_events.agenda.models.sessions import SessionPerson
 from eti_events.database import Base
+from eti_events.files.models import File
 from eti_events.people.models import Person
 from eti_events.security import EncryptedText
 
@@ -63,3 +65,19 @@ class SpeakerAnswer(Base):
     email: Mapped[str | None] = mapped_column(EncryptedText("speaker_answer.email"))
     answered_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
+
+
+class SpeakerSlides(Base):
+    """The slides of one part; ``shared``: the confirmed may read them afterwards."""
+
+    __tablename__ = "speaker_slides"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[UUID] = mapped_column(default=uuid4, unique=True)
+    part_id: Mapped[int] = mapped_column(ForeignKey("session_person.id"), unique=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("file.id"))
+    shared: Mapped[bool] = mapped_column(default=False)
+    sent_at: Mapped[datetime]
+
+    file: Mapped[File] = relationship(lazy="raise")
+    part: Mapped[SessionPerson] = relationship(lazy="raise")

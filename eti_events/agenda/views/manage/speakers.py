@@ -1,8 +1,9 @@
 """The organiser's speakers: who is asked, who has answered, who has seen."""
 
+from io import BytesIO
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,11 +19,13 @@ from eti_events.agenda.actions.asking import (
 from eti_events.agenda.kinds import SpeakerState
 from eti_events.agenda.models import Session
 from eti_events.agenda.own_words import role_in_words
+from eti_events.agenda.queries.profiles import find_profile, slides_by_part
 from eti_events.agenda.queries.sessions import get_session
 from eti_events.agenda.queries.speaking import (
     answers_to,
     get_part,
     get_speaker,
+    list_own_parts,
     list_parts,
     list_speakers,
 )
@@ -34,6 +37,7 @@ from eti_events.database import transaction
 from eti_events.errors import Refusal
 from eti_events.events.models import Event
 from eti_events.events.queries import get_event
+from eti_events.files.queries import find_content
 from eti_events.forms import given
 from eti_events.people.models import Language
 from eti_events.registration.actions.walk_ins import known_or_new_person
@@ -61,6 +65,40 @@ def _rows(event: Event) -> list[Row]:
     parts = list_parts(event.id)
     answers = answers_to([part.id for part in parts])
     return board(parts, list_speakers(event.id), answers)
+
+
+@bp.get("/speakers/<uuid:public_id>")
+def speaker(slug: str, public_id: UUID) -> str:
+    """Show what one speaker told and sent."""
+    event = current_event()
+    row = get_speaker(event, public_id)
+    parts = list_own_parts(event.id, row.person_id)
+    return render_template(
+        "agenda/manage/speaker.html",
+        event=event,
+        speaker=row,
+        parts=parts,
+        profile=find_profile(event.id, row.person_id),
+        slides=slides_by_part([part.public_id for part in parts]),
+        role=role_in_words,
+    )
+
+
+@bp.get("/speakers/<uuid:public_id>/photo.jpg")
+def speaker_photo(slug: str, public_id: UUID) -> ResponseReturnValue:
+    """Give the team the photo of one speaker."""
+    event = current_event()
+    row = get_speaker(event, public_id)
+    profile = find_profile(event.id, row.person_id)
+    content = find_content(profile.photo) if profile and profile.photo else None
+    if content is None:
+        abort(404)
+    return send_file(
+        BytesIO(content),
+        mimetype="image/jpeg",
+        as_attachment=True,
+        download_name="portrait.jpg",
+    )
 
 
 @bp.post("/speakers/<uuid:public_id>/remind")

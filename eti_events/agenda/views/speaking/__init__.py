@@ -1,5 +1,5 @@
 """The pages that speakers use themselves."""
 
-from eti_events.agenda.views.speaking import own, schedule
+from eti_events.agenda.views.speaking import own, profile, schedule, slides
 
-__all__ = ["own", "schedule"]
+__all__ = ["own", "profile", "schedule", "slides"]

@@ -21,6 +21,7 @@ from eti_events.agenda.own_words import (
     was_and_is,
     when_in_words,
 )
+from eti_events.agenda.queries.profiles import slides_by_part
 from eti_events.agenda.queries.speaking import find_speaker, get_part
 from eti_events.agenda.queries.versions import find_version
 from eti_events.agenda.reading import parse
@@ -108,6 +109,7 @@ def page(who: Served, typed: Mapping[UUID, AnswerForm] | None = None) -> str:
             (change, headline(change), *was_and_is(change, event, versions, spoken))
             for change in found
         ],
+        slides=slides_by_part([one.part for one in who.parts if one.accepted]),
         number=programme.number if programme else 0,
         seen_at=speaker.seen_at if speaker else None,
         role=role_in_words,

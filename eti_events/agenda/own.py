@@ -107,7 +107,12 @@ def _own(row: SessionPerson, published: PublishedSession | None) -> OwnSession:
 def _others(
     row: SessionPerson, published: PublishedSession | None
 ) -> tuple[PublishedPerson, ...]:
-    """Return who else has a part, whoever is protected by function alone."""
+    """Return who else has a part, whoever is protected by function alone.
+
+    Who is in which room is for those who come: who has not accepted reads neither.
+    """
+    if row.state is not SpeakerState.ACCEPTED:
+        return ()
     return tuple(
         replace(one, name="", person=None) if one.protected else one
         for one in (published.people if published else ())

@@ -228,6 +228,41 @@ def test_a_protected_colleague_is_shown_by_function(
     assert "Introuvable" not in page
 
 
+@pytest.mark.parametrize("state", [SpeakerState.INVITED, SpeakerState.DECLINED])
+def test_who_has_not_accepted_reads_no_room_and_no_names(
+    client: FlaskClient,
+    event: Event,
+    session: Session,
+    speaker: Person,
+    state: SpeakerState,
+) -> None:
+    make_part(session, make_person(family_name="Visible"))
+    part = make_part(session, speaker, state=state)
+    published(event, speaker.id, 0)
+    sign_in(client, speaker, event=event)
+
+    page = client.get(own(event)).text
+    settled(event)
+
+    assert "Climat (en)" in page
+    assert ("Room R1" in page, "Visible" in page) == (False, False)
+    assert mails(speaker) == []
+    client.post(answer_url(event, part), data=typed(part, "accepted"))
+    page = client.get(own(event)).text
+    assert ("Room R1" in page, "Visible" in page) == (True, True)
+
+
+def test_what_is_restricted_is_no_longer_theirs_who_declined(
+    client: FlaskClient, event: Event, speaker: Person
+) -> None:
+    secret = make_session(event, title=HIDDEN, visibility=SessionVisibility.RESTRICTED)
+    make_part(secret, speaker, state=SpeakerState.DECLINED)
+    published(event, speaker.id, 0)
+    sign_in(client, speaker, event=event)
+
+    assert HIDDEN not in client.get(own(event)).text
+
+
 def test_an_organiser_asks_decides_and_reminds(
     client: FlaskClient, event: Event, session: Session
 ) -> None:

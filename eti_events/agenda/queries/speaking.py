@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, bindparam, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from eti_events.agenda.kinds import COMES, SessionRole, SpeakerState
+from eti_events.agenda.kinds import SessionRole, SpeakerState
 from eti_events.agenda.models import (
     Session,
     SessionPerson,
@@ -135,11 +135,13 @@ def list_unknown(event_id: int) -> Sequence[Person]:
 
 
 def sessions_by_person(event_id: int) -> Mapping[int, frozenset[UUID]]:
-    """Return in which sessions each person is counted on."""
+    """Return in which sessions each person accepted to speak."""
     query = (
         select(SessionPerson.person_id, Session.public_id)
         .join(SessionPerson.session)
-        .where(Session.event_id == event_id, SessionPerson.state.in_(COMES))
+        .where(
+            Session.event_id == event_id, SessionPerson.state == SpeakerState.ACCEPTED
+        )
     )
     found: dict[int, set[UUID]] = {}
     for person_id, session in db.session.execute(query):

@@ -12,7 +12,7 @@ from eti_events.accounts.queries import get_person
 from eti_events.agenda.actions.asking import speaker_of
 from eti_events.agenda.actions.speaking import note_seen, respond
 from eti_events.agenda.changes import Change
-from eti_events.agenda.kinds import COMES, SpeakerState
+from eti_events.agenda.kinds import SpeakerState
 from eti_events.agenda.own import OwnSession, own_changes
 from eti_events.agenda.own_words import (
     find_room,
@@ -100,7 +100,9 @@ def page(who: Served, typed: Mapping[UUID, AnswerForm] | None = None) -> str:
         asked=[one for one in who.parts if one.asked and not over],
         accepted=[one for one in who.parts if one.accepted],
         others=[
-            one for one in who.parts if not one.accepted and (over or not one.asked)
+            one
+            for one in who.parts
+            if not one.accepted and not one.restricted and (over or not one.asked)
         ],
         forms={**forms, **(typed or {})},
         refused=frozenset(typed or ()),
@@ -126,12 +128,14 @@ def _changes(
         return [], [programme]
     version = find_version(who.event.id, seen_version) if seen_version else None
     old = parse(version) if version else None
-    own = {one.session for one in who.parts if one.state in COMES}
+    own = {one.session for one in who.parts if one.accepted}
     return own_changes(old, programme, own), [programme, old]
 
 
 def _room_of(one: OwnSession, who: Served) -> PublishedRoom | None:
-    return find_room(one.published.room if one.published else None, [who.programme])
+    if one.published is None or not one.accepted:
+        return None
+    return find_room(one.published.room, [who.programme])
 
 
 def _thanks(state: SpeakerState) -> str:

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from eti_events.agenda.kinds import SpeakerState
 from eti_events.agenda.models import SessionPerson, Speaker, SpeakerAnswer
 from eti_events.people.models import Person
+
+BETWEEN_REMINDERS = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,3 +72,19 @@ def matching(rows: Sequence[Row], show: str) -> list[Row]:
     }
     chosen = views.get(show)
     return [row for row in rows if chosen is None or chosen(row)]
+
+
+def reminded_just_now(speaker: Speaker, at: datetime) -> bool:
+    """Whether a reminder left so lately that another would be a slip."""
+    last = speaker.reminded_at
+    return last is not None and at < last + BETWEEN_REMINDERS
+
+
+def to_remind(rows: Sequence[Row], at: datetime) -> list[Speaker]:
+    """Return who gets a mail when all of the rows are reminded."""
+    return [
+        row.speaker
+        for row in rows
+        if (row.silent or row.unseen) and row.speaker and row.person.email
+        if not reminded_just_now(row.speaker, at)
+    ]

@@ -100,6 +100,14 @@ class AskForm(Form):
         )
 
 
+class RemindForm(Form):
+    """To how many a reminder goes, where they are more than a few."""
+
+    count = IntegerField(
+        _l("Type the number of recipients to confirm"), validators=[Optional()]
+    )
+
+
 class AnswerForm(Form):
     """Yes, no, or somebody else: the button that was pressed says which."""
 

@@ -255,7 +255,7 @@ def test_all_are_reminded_as_if_alone(event: Event, session: Session, by: int) -
     with transaction():
         own = get_event(event.slug)
         people = list(list_speakers(own.id, for_update=True))
-        count = remind_all(own, people, by=by, at=LATER)
+        count = remind_all(own, people, number=None, by=by, at=LATER)
 
     assert count == 1
     assert mails(silent) == ["invitation", "reminder"]

@@ -263,6 +263,28 @@ def test_what_is_restricted_is_no_longer_theirs_who_declined(
     assert HIDDEN not in client.get(own(event)).text
 
 
+def test_above_twenty_reminders_ask_for_their_number(
+    client: FlaskClient, event: Event, session: Session
+) -> None:
+    people = [make_person() for _ in range(21)]
+    for person in people:
+        asked(event, session, person)
+    sign_in_staff(client, event=event)
+    board = f"/manage/{event.slug}/agenda/speakers?show=silent&lang=en"
+    action = f"/manage/{event.slug}/agenda/speakers/remind?show=silent"
+    assert "Remind 21 people" in client.get(board).text
+
+    wrong = client.post(action, data={"count": "20"})
+    none = client.post(action)
+
+    assert (wrong.status_code, none.status_code) == (409, 409)
+    assert 'value="20"' in wrong.text
+    assert mails(people[0]) == ["invitation"]
+    told = client.post(action, data={"count": "21"}, follow_redirects=True).text
+    assert "Reminders on their way: 21." in told
+    assert {tuple(mails(person)) for person in people} == {("invitation", "reminder")}
+
+
 def test_an_organiser_asks_decides_and_reminds(
     client: FlaskClient, event: Event, session: Session
 ) -> None:

@@ -1,7 +1,8 @@
 """Asking people to speak, reminding them, and deciding whom they propose instead."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from eti_events.agenda.actions import speaker_notices as notices
 from eti_events.agenda.actions.slides import delete_slides
@@ -15,6 +16,7 @@ from eti_events.agenda.queries.speaking import (
     lock_speaker,
 )
 from eti_events.agenda.queries.versions import find_newest
+from eti_events.agenda.speaker_board import reminded_just_now
 from eti_events.agenda.speaking_refusals import (
     NoAddressToAsk,
     NothingProposed,
@@ -31,8 +33,9 @@ from eti_events.events.rules import require_changeable
 from eti_events.multilingual import Multilingual
 from eti_events.people.models import Person
 from eti_events.registration.actions.walk_ins import known_or_new_person
+from eti_events.registration.waves.refusals import WrongNumber
 
-BETWEEN_REMINDERS = timedelta(hours=1)
+FEW = 20  # more are written to once their number is typed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,7 +143,7 @@ def remind(event: Event, speaker: Speaker, *, by: int, at: datetime) -> None:
         raise NothingToRemind
     if not speaker.person.email:
         raise NoAddressToAsk
-    if speaker.reminded_at and at < speaker.reminded_at + BETWEEN_REMINDERS:
+    if reminded_just_now(speaker, at):
         raise RemindedJustNow
     if silent:
         notices.tell_asked(event, speaker, silent, again=True, at=at)
@@ -150,9 +153,21 @@ def remind(event: Event, speaker: Speaker, *, by: int, at: datetime) -> None:
     record("speaker.reminded", speaker, by=by, at=at, event_id=event.id)
 
 
-def remind_all(event: Event, speakers: list[Speaker], *, by: int, at: datetime) -> int:
-    """Remind each of whom something is waited for; return how many were written to."""
+def remind_all(
+    event: Event,
+    speakers: Sequence[Speaker],
+    *,
+    number: int | None,
+    by: int,
+    at: datetime,
+) -> int:
+    """Remind each of whom something is waited for; return how many were written to.
+
+    Above a few, the organiser has typed how many they are.
+    """
     require_open(event, at)
+    if len(speakers) > FEW and number != len(speakers):
+        raise WrongNumber
     count = 0
     for speaker in speakers:
         try:

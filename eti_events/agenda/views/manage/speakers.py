@@ -1,5 +1,6 @@
 """The organiser's speakers: who is asked, who has answered, who has seen."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from flask_babel import gettext as _
 from eti_events.accounts.access import current_event, current_person_id
 from eti_events.accounts.forms import ButtonForm
 from eti_events.agenda.actions.asking import (
+    FEW,
     ask_to_speak,
     decide_proposal,
     remind,
@@ -17,7 +19,7 @@ from eti_events.agenda.actions.asking import (
     take_out,
 )
 from eti_events.agenda.kinds import SpeakerState
-from eti_events.agenda.models import Session
+from eti_events.agenda.models import Session, Speaker
 from eti_events.agenda.own_words import role_in_words
 from eti_events.agenda.queries.profiles import find_profile, slides_by_part
 from eti_events.agenda.queries.sessions import get_session
@@ -29,8 +31,8 @@ from eti_events.agenda.queries.speaking import (
     list_parts,
     list_speakers,
 )
-from eti_events.agenda.speaker_board import Row, board, matching
-from eti_events.agenda.speaking_forms import AskForm
+from eti_events.agenda.speaker_board import Row, board, matching, to_remind
+from eti_events.agenda.speaking_forms import AskForm, RemindForm
 from eti_events.agenda.views.blueprint import bp
 from eti_events.clock import utcnow
 from eti_events.database import transaction
@@ -46,12 +48,19 @@ from eti_events.registration.actions.walk_ins import known_or_new_person
 @bp.get("/speakers")
 def speakers(slug: str) -> str:
     """List the speakers, with all counts; the address says which of them."""
-    event = current_event()
+    return _list(current_event(), RemindForm(None))
+
+
+def _list(event: Event, form: RemindForm) -> str:
     rows, show = _rows(event), request.args.get("show", "")
+    shown = matching(rows, show)
     return render_template(
         "agenda/manage/speakers.html",
         event=event,
-        rows=matching(rows, show),
+        form=form,
+        rows=shown,
+        due=len(to_remind(shown, utcnow())),
+        few=FEW,
         counts={name: len(matching(rows, name)) for name in VIEWS},
         show=show if show in VIEWS else "",
         role=role_in_words,
@@ -61,10 +70,10 @@ def speakers(slug: str) -> str:
 VIEWS = ("", "silent", "unseen", "accepted", "declined", "proposed")
 
 
-def _rows(event: Event) -> list[Row]:
+def _rows(event: Event, speakers: Sequence[Speaker] | None = None) -> list[Row]:
     parts = list_parts(event.id)
     answers = answers_to([part.id for part in parts])
-    return board(parts, list_speakers(event.id), answers)
+    return board(parts, speakers or list_speakers(event.id), answers)
 
 
 @bp.get("/speakers/<uuid:public_id>")
@@ -123,26 +132,20 @@ def remind_speaker(slug: str, public_id: UUID) -> ResponseReturnValue:
 @bp.post("/speakers/remind")
 def remind_speakers(slug: str) -> ResponseReturnValue:
     """Remind all of a view; each as if alone."""
-    show = request.args.get("show", "")
-    back = redirect(url_for(".speakers", slug=slug, show=show or None))
-    if not ButtonForm().validate():
-        return back
-    by = current_person_id()
+    form, show, by = RemindForm(), request.args.get("show", ""), current_person_id()
+    if not form.validate():
+        return _list(current_event(), form), 422
     try:
         with transaction():
-            event = get_event(slug)
-            wanted = {row.person.id for row in matching(_rows(event), show)}
-            locked = [
-                one
-                for one in list_speakers(event.id, for_update=True)
-                if one.person_id in wanted
-            ]
-            count = remind_all(event, locked, by=by, at=utcnow())
+            event, at, number = get_event(slug), utcnow(), form.count.data
+            speakers = list_speakers(event.id, for_update=True)
+            due = to_remind(matching(_rows(event, speakers), show), at)
+            count = remind_all(event, due, number=number, by=by, at=at)
     except Refusal as refusal:
-        flash(str(refusal), "error")
-        return back
+        form.refuse(refusal)
+        return _list(current_event(), form), 409
     flash(_("Reminders on their way: %(count)s.", count=count))
-    return back
+    return redirect(url_for(".speakers", slug=slug, show=show or None))
 
 
 @bp.get("/sessions/<uuid:public_id>/speakers")

@@ -27,7 +27,6 @@ from eti_events.agenda.actions.profiles import ProfilePlan
 from eti_events.agenda.actions.speaking import Response
 from eti_events.agenda.kinds import SessionRole, SpeakerState
 from eti_events.agenda.models import SpeakerProfile
-from eti_events.agenda.uploads import portrait
 from eti_events.errors import Refusal
 from eti_events.events.hours import at_local, wall_of
 from eti_events.forms import Form, given, no_address, options
@@ -229,6 +228,10 @@ class ProfileForm(Form):
 
     def plan(self) -> ProfilePlan:
         """Return what was told, once validated; refuse a photo that is none."""
+        from eti_events.agenda.portraits import (  # noqa: PLC0415 -- an imaging library
+            portrait,
+        )
+
         sent = upload_of(self.photo)
         return ProfilePlan(
             biography=Multilingual(

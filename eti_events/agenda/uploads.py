@@ -1,4 +1,4 @@
-"""What speakers may send: a portrait, made anew, and slides, read before they are kept.
+"""What speakers may send: a portrait, and slides, which are read before they are kept.
 
 Values in, values out. Nothing that is sent is ever shown as it came.
 """
@@ -7,13 +7,10 @@ from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
 from flask_babel import lazy_gettext as _l
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from eti_events.errors import Refusal
 
 LARGEST = 10 * 1024 * 1024
-MOST_PIXELS = 40_000_000
-SIDE = 800
 PORTRAIT_TYPE = "image/jpeg"
 MOST_PARTS, MOST_UNPACKED = 5000, 300 * 1024 * 1024
 PDF = "application/pdf"
@@ -39,30 +36,6 @@ class BadSlides(Refusal):
         "Choose a PDF, PPTX or ODP file of 10 MB at most, without macros, whose name"
         " ends in what it is."
     )
-
-
-def portrait(content: bytes) -> bytes:
-    """Return the picture upright, small, as JPEG and with nothing beside it."""
-    if len(content) > LARGEST:
-        raise BadPicture
-    try:
-        with Image.open(BytesIO(content), formats=("JPEG", "PNG")) as sent:
-            if sent.width * sent.height > MOST_PIXELS:
-                raise BadPicture
-            picture = ImageOps.exif_transpose(sent).convert("RGB")
-    except (
-        UnidentifiedImageError,
-        Image.DecompressionBombError,
-        Image.DecompressionBombWarning,
-        OSError,
-        SyntaxError,
-        ValueError,
-    ):
-        raise BadPicture from None
-    picture.thumbnail((SIDE, SIDE))
-    out = BytesIO()
-    picture.save(out, "JPEG", quality=85, optimize=True)
-    return out.getvalue()
 
 
 def slides_type(name: str, content: bytes) -> str:

@@ -16,8 +16,9 @@ from eti_events.agenda.models import (
     SpeakerProfile,
     SpeakerSlides,
 )
+from eti_events.agenda.portraits import portrait
 from eti_events.agenda.queries.facts import list_availabilities
-from eti_events.agenda.uploads import BadPicture, BadSlides, portrait, slides_type
+from eti_events.agenda.uploads import BadPicture, BadSlides, slides_type
 from eti_events.database import db, transaction
 from eti_events.events.models import Event
 from eti_events.files.models import File, FileContent

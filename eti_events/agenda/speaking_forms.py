@@ -23,6 +23,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from eti_events.accounts.forms import LONGEST_EMAIL, Address
 from eti_events.agenda.actions.asking import PartPlan
+from eti_events.agenda.actions.assisting import AssistantPlan
 from eti_events.agenda.actions.profiles import ProfilePlan
 from eti_events.agenda.actions.speaking import Response
 from eti_events.agenda.kinds import SessionRole, SpeakerState
@@ -153,6 +154,32 @@ class AnswerForm(Form):
             given_name=(self.given_name.data or "") if other else "",
             family_name=(self.family_name.data or "") if other else "",
             email=(self.email.data or "") if other else "",
+        )
+
+
+class AssistantForm(Form):
+    """Who acts for a speaker."""
+
+    given_name = StringField(
+        _l("First name"), filters=[one_line], validators=[Length(max=100), no_address]
+    )
+    family_name = StringField(
+        _l("Family name"),
+        filters=[one_line],
+        validators=[REQUIRED, Length(max=100), no_address],
+    )
+    email = Address(
+        _l("E-mail"),
+        filters=[one_line],
+        validators=[REQUIRED, Length(max=LONGEST_EMAIL)],
+    )
+
+    def plan(self) -> AssistantPlan:
+        """Return who is named, once validated."""
+        return AssistantPlan(
+            given_name=self.given_name.data or "",
+            family_name=given(self.family_name),
+            email=given(self.email),
         )
 
 

@@ -84,3 +84,15 @@ class TooManyFiles(Refusal):
     """Files are sent a few times, not all day."""
 
     message = _l("You have sent many files today: try again tomorrow.")
+
+
+class OwnAssistant(Refusal):
+    """Nobody assists themselves."""
+
+    message = _l("This is the speaker’s own address: give that of somebody else.")
+
+
+class TooManyNamed(Refusal):
+    """Each who is named gets a mail."""
+
+    message = _l("You have named several people today: try again tomorrow.")

@@ -40,6 +40,8 @@ def kinds() -> dict[str, str]:
         "meetings/cancelled": _("Meeting cancelled"),
         "meetings/offered": _("Meeting after waiting"),
         "agenda/speaker_accepted": _("Speaker: accepted"),
+        "agenda/speaker_assistant": _("Assistant of a speaker: link"),
+        "agenda/speaker_assisted": _("Speaker: assistant named"),
         "agenda/speaker_cancelled": _("Speaker: no longer asked"),
         "agenda/speaker_changed": _("Speaker: sessions changed"),
         "agenda/speaker_declined": _("Speaker: declined"),

@@ -36,6 +36,8 @@ def actions() -> dict[str, str]:
         "agenda.undone": _("Step in the agenda taken back"),
         "speaker.accepted": _("Speaker: accepted"),
         "speaker.asked": _("Speaker: asked"),
+        "speaker.assistant_named": _("Speaker: assistant named"),
+        "speaker.assistant_withdrawn": _("Speaker: assistant withdrawn"),
         "speaker.declined": _("Speaker: declined"),
         "speaker.noted": _("Speaker: noted as agreed"),
         "speaker.photo_removed": _("Speaker: photo removed"),

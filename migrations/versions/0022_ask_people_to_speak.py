@@ -88,10 +88,38 @@ def upgrade() -> None:
         sa.UniqueConstraint("part_id", name=op.f("uq_speaker_slides_part_id")),
         sa.UniqueConstraint("public_id", name=op.f("uq_speaker_slides_public_id")),
     )
+    op.create_table(
+        "speaker_assistant",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("speaker_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("link_id", sa.Integer(), nullable=False),
+        sa.Column("named_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["speaker_id"],
+            ["speaker.id"],
+            name=op.f("fk_speaker_assistant_speaker_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_speaker_assistant_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["link_id"], ["access_link.id"], name=op.f("fk_speaker_assistant_link_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_speaker_assistant")),
+        sa.UniqueConstraint(
+            "speaker_id", name=op.f("uq_speaker_assistant_speaker_id")
+        ),
+    )
+    with op.batch_alter_table("speaker_assistant", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_speaker_assistant_person_id"), ["person_id"], unique=False
+        )
 
 
 def downgrade() -> None:
     """Forget who was asked by which link, and what came with the answers."""
+    op.drop_table("speaker_assistant")
     op.drop_table("speaker_slides")
     op.drop_table("speaker_answer")
     op.drop_table("speaker")

@@ -8,8 +8,15 @@ from icalendar import Calendar
 from ics import Calendar as OtherCalendar
 
 from eti_events.agenda.actions import editing
+from eti_events.agenda.actions.forgetting import forget_speakers
 from eti_events.agenda.kinds import SessionVisibility, SpeakerState
-from eti_events.agenda.models import Session, SessionPerson, SpeakerAnswer
+from eti_events.agenda.models import (
+    Session,
+    SessionPerson,
+    SpeakerAnswer,
+    SpeakerAssistant,
+)
+from eti_events.audit.models import AuditLine
 from eti_events.database import db, transaction
 from eti_events.events.models import Event
 from eti_events.people.models import Language, Person
@@ -18,6 +25,7 @@ from tests.agenda.organising import act, place, published
 from tests.agenda.speakers import (
     answered,
     asked,
+    last_mail,
     link_of,
     mails,
     settled,
@@ -404,3 +412,111 @@ def test_an_event_that_is_over_shows_and_asks_nothing_more(
     assert "I accept" not in client.get(own(event)).text
     late = client.post(answer_url(event, part), data=typed(part, "accepted"))
     assert late.status_code == 409
+
+
+HELPER = {"given_name": "Lou", "family_name": "Genêt", "email": "lou@exemple.invalid"}
+
+
+def named(client: FlaskClient, event: Event, speaker: Person) -> Person:
+    """Have the speaker name an assistant; return them."""
+    sign_in(client, speaker, event=event)
+    client.post(own(event, "/assistant"), data=HELPER)
+    db.session.rollback()
+    return db.session.query(Person).filter_by(email=HELPER["email"]).one()
+
+
+def come_in(client: FlaskClient, link: str) -> str:
+    """Open a link as its owner does; return the page to which it leads."""
+    return client.post(link).location
+
+
+def test_an_assistant_answers_by_a_link_of_their_own(
+    client: FlaskClient, event: Event, session: Session, speaker: Person
+) -> None:
+    part = asked(event, session, speaker)
+    helper = named(client, event, speaker)
+    assert mails(speaker) == ["invitation", "assisted"]
+    assert mails(helper) == ["assistant"]
+
+    page = come_in(client, link_of(event, helper))
+
+    assert page == f"{own(event)}?of={speaker_row(event, speaker).public_id}"
+    shown = client.get(f"{page}&lang=en").text
+    assert "You act for Petar" in shown
+    assert own(event, "/assistant") not in shown
+    answer = own(event, f"/parts/{part.public_id}/answer")
+    whose = page.partition("?")[2]
+    assert f"{answer}?{whose}" in shown
+    told = client.post(f"{answer}?{whose}", data=typed(part, "accepted"))
+    assert told.location == page
+    assert mails(speaker)[-1] == mails(helper)[-1] == "accepted"
+    assert "because you assist Petar" in last_mail(helper)
+    assert "because you assist" not in last_mail(speaker)
+    line = db.session.query(AuditLine).filter_by(action="speaker.accepted").one()
+    assert line.actor_id == helper.id
+    assert client.get(own(event)).status_code == 404  # nobody asked the assistant
+    denied = client.post(f"{own(event, '/assistant')}?{whose}", data=OTHER)
+    assert denied.status_code == 404
+
+
+def test_an_assistant_who_is_taken_back_opens_nothing(
+    client: FlaskClient, event: Event, session: Session, speaker: Person
+) -> None:
+    asked(event, session, speaker)
+    helper = named(client, event, speaker)
+    link = link_of(event, helper)
+    page = come_in(client, link)
+    assert client.get(page).status_code == 200
+
+    sign_in(client, speaker, event=event)
+    client.post(own(event, "/assistant/withdraw"))
+
+    sign_in(client, helper, event=event)
+    assert client.get(page).status_code == 404
+    assert client.post(link).status_code == 410
+    assert db.session.query(SpeakerAssistant).count() == 0
+
+
+def test_who_assists_nobody_reads_nobodys_sessions(
+    client: FlaskClient, event: Event, session: Session, speaker: Person
+) -> None:
+    asked(event, session, speaker)
+    sign_in(client, make_person(), event=event)
+    whose = speaker_row(event, speaker).public_id
+
+    for path in ("", "/schedule.ics", "/profile", f"/{session.public_id}.ics"):
+        page = client.get(f"{own(event, path)}?of={whose}")
+        assert page.status_code == 404
+    assert client.get(f"{own(event)}?of=x").status_code == 404
+
+
+def test_a_second_assistant_takes_the_place_of_the_first(
+    client: FlaskClient, event: Event, session: Session, speaker: Person
+) -> None:
+    asked(event, session, speaker)
+    first = named(client, event, speaker)
+
+    client.post(own(event, "/assistant"), data=OTHER)
+
+    db.session.rollback()
+    assert [row.person_id for row in db.session.query(SpeakerAssistant)] != [first.id]
+    assert db.session.query(SpeakerAssistant).count() == 1
+    same = client.post(
+        own(event, "/assistant"), data={**OTHER, "email": speaker.email or ""}
+    )
+    assert (same.status_code, 'value="Sureau"' in same.text) == (409, True)
+
+
+def test_assistants_are_forgotten_a_month_after_the_event(
+    client: FlaskClient, event: Event, session: Session, speaker: Person
+) -> None:
+    asked(event, session, speaker)
+    named(client, event, speaker)
+    ends_at = event.ends_at
+
+    with transaction():
+        forget_speakers(ends_at + timedelta(days=29))
+    assert db.session.query(SpeakerAssistant).count() == 1
+    with transaction():
+        forget_speakers(ends_at + timedelta(days=30))
+    assert db.session.query(SpeakerAssistant).count() == 0

@@ -7,6 +7,7 @@ from sqlalchemy import delete
 
 from eti_events.agenda.actions.slides import delete_slides
 from eti_events.agenda.models import SpeakerAnswer
+from eti_events.agenda.queries.assistants import assistants_of_ended
 from eti_events.agenda.queries.profiles import profiles_of_ended, slides_of_ended
 from eti_events.agenda.queries.speaking import answers_of_ended, count_answers_of_ended
 from eti_events.audit.actions import record
@@ -18,7 +19,7 @@ SLIDES_KEPT = timedelta(days=396)  # as registrations: thirteen months
 
 
 def forget_speakers(at: datetime) -> None:
-    """Erase reasons, proposals, portraits, biographies; later the slides.
+    """Erase reasons, proposals, assistants, portraits, biographies; later the slides.
 
     Who spoke where stays.
     """
@@ -37,6 +38,9 @@ def forget_speakers(at: datetime) -> None:
         if photo:
             db.session.flush()  # the profile lets go of the file first
             remove_file(photo)
+    for assistant in assistants_of_ended(at - KEPT):
+        counts[assistant.speaker.event_id] += 1
+        db.session.delete(assistant)
     for slides in slides_of_ended(at - SLIDES_KEPT):
         counts[slides.part.session.event_id] += 1
         delete_slides(slides)

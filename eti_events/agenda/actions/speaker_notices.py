@@ -9,7 +9,7 @@ from eti_events.accounts.actions import make_link
 from eti_events.accounts.models import AccessLink, LinkPurpose
 from eti_events.agenda.changes import Change, ChangeKind
 from eti_events.agenda.kinds import SpeakerState
-from eti_events.agenda.models import SessionPerson, Speaker
+from eti_events.agenda.models import SessionPerson, Speaker, SpeakerAssistant
 from eti_events.agenda.own import OwnSession, own_parts
 from eti_events.agenda.own_words import (
     change_in_a_line,
@@ -18,6 +18,7 @@ from eti_events.agenda.own_words import (
     text_of,
     when_in_words,
 )
+from eti_events.agenda.queries.assistants import find_assistant
 from eti_events.agenda.queries.speaking import list_own_parts
 from eti_events.agenda.reading import published
 from eti_events.agenda.snapshot import Programme
@@ -51,6 +52,10 @@ def link_url(event: Event, speaker: Speaker, *, at: datetime) -> str:
             goal=f"/speaker/{event.slug}",
         )
         speaker.link = link
+    return _url(link)
+
+
+def _url(link: AccessLink) -> str:
     return f"{letterhead.take().base_url}/invitations/{link.token}"
 
 
@@ -139,11 +144,44 @@ def _tell(
     at: datetime,
     **words: str,
 ) -> None:
-    context = {"link_url": link_url(event, speaker, at=at), **words}
+    language = str(speaker.person.language)
+    context = {"link_url": link_url(event, speaker, at=at), "assists": "", **words}
     queue_mail(
         speaker.person, template, at=at, event=event, context=context, attachments=files
     )
     speaker.mailed_at = at
+    if row := find_assistant(speaker.id):
+        context |= {"link_url": _url(row.link), "assists": speaker.person.name}
+        queue_mail(
+            row.person,
+            template,
+            at=at,
+            event=event,
+            context=context,
+            attachments=files,
+            language=language,
+        )
+
+
+def tell_assisted(
+    event: Event, speaker: Speaker, row: SpeakerAssistant, *, at: datetime
+) -> None:
+    """Tell both that somebody acts for the speaker from now on."""
+    queue_mail(
+        row.person,
+        "agenda/speaker_assistant",
+        at=at,
+        event=event,
+        context={"link_url": _url(row.link), "speaker_name": speaker.person.name},
+    )
+    own = {"link_url": link_url(event, speaker, at=at)}
+    queue_mail(
+        speaker.person,
+        "agenda/speaker_assisted",
+        at=at,
+        event=event,
+        context=own | {"assistant_name": row.person.name},
+    )
 
 
 def _list(event: Event, person: Person, parts: Sequence[OwnSession]) -> str:

@@ -11,7 +11,12 @@ from eti_events.agenda.models.sessions import (
     session_theme,
 )
 from eti_events.agenda.models.speakers import SpeakerAvailability, SpeakerProfile
-from eti_events.agenda.models.speaking import Speaker, SpeakerAnswer, SpeakerSlides
+from eti_events.agenda.models.speaking import (
+    Speaker,
+    SpeakerAnswer,
+    SpeakerAssistant,
+    SpeakerSlides,
+)
 from eti_events.agenda.models.versions import AgendaEdit, AgendaVersion
 
 __all__ = [
@@ -28,6 +33,7 @@ __all__ = [
     "SessionStar",
     "Speaker",
     "SpeakerAnswer",
+    "SpeakerAssistant",
     "SpeakerAvailability",
     "SpeakerProfile",
     "SpeakerSlides",

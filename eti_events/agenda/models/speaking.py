@@ -81,3 +81,19 @@ class SpeakerSlides(Base):
 
     file: Mapped[File] = relationship(lazy="raise")
     part: Mapped[SessionPerson] = relationship(lazy="raise")
+
+
+class SpeakerAssistant(Base):
+    """Who reads and answers in a speaker's place, by a link of their own."""
+
+    __tablename__ = "speaker_assistant"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    speaker_id: Mapped[int] = mapped_column(ForeignKey("speaker.id"), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    link_id: Mapped[int] = mapped_column(ForeignKey("access_link.id"))
+    named_at: Mapped[datetime]
+
+    speaker: Mapped[Speaker] = relationship(lazy="raise")
+    person: Mapped[Person] = relationship(lazy="raise")
+    link: Mapped[AccessLink] = relationship(lazy="raise")

@@ -97,6 +97,7 @@ def page(who: Served, typed: Mapping[UUID, AnswerForm] | None = None) -> str:
         "agenda/speaking/mine.html",
         event=event,
         person=who.person,
+        assisted=who.assisted,
         asked=[one for one in who.parts if one.asked and not over],
         accepted=[one for one in who.parts if one.accepted],
         others=[

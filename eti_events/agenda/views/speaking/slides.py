@@ -18,7 +18,7 @@ from eti_events.agenda.queries.speaking import get_part
 from eti_events.agenda.reading import published, viewer_of
 from eti_events.agenda.speaking_forms import SlidesForm, upload_of
 from eti_events.agenda.views.blueprint import speaking_bp
-from eti_events.agenda.views.speaking.who import served
+from eti_events.agenda.views.speaking.who import served, speaker_meant
 from eti_events.agenda.visibility import session_visible_to
 from eti_events.clock import utcnow
 from eti_events.database import transaction
@@ -105,7 +105,7 @@ def slides_file(slug: str, public_id: UUID) -> ResponseReturnValue:
 
 def _may_read(event: Event, slides: SpeakerSlides) -> bool:
     person_id, part = current_person_id(), slides.part
-    if part.person_id == person_id or roles_for(event) & TEAM:
+    if part.person_id == speaker_meant(event).id or roles_for(event) & TEAM:
         return True
     if not slides.shared:
         return False

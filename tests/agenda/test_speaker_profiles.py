@@ -251,9 +251,15 @@ def test_slides_reach_the_team_at_once_and_the_confirmed_afterwards(
         row.starts_at, row.ends_at = BEFORE - timedelta(hours=1), BEFORE
     published(event, speaker.id, 1)
     assert (read_by(confirmed), read_by(other)) == (200, 404)
+    sign_in(client, confirmed, kind=SignInKind.MAIL)
+    shown = client.get(f"/events/{event.slug}/agenda/{session.public_id}").text
+    assert path in shown
+    assert "slides.pdf" in client.get(path).headers["Content-Disposition"]
     with transaction():
         db.session.query(SpeakerSlides).one().shared = False
     assert read_by(confirmed) == 404
+    shown = client.get(f"/events/{event.slug}/agenda/{session.public_id}").text
+    assert path not in shown
     sign_in_staff(client, event=event)
     assert client.get(path).status_code == 200
     sign_in_staff(client, event=make_event())

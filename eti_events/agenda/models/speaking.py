@@ -82,6 +82,11 @@ class SpeakerSlides(Base):
     file: Mapped[File] = relationship(lazy="raise")
     part: Mapped[SessionPerson] = relationship(lazy="raise")
 
+    @property
+    def ending(self) -> str:
+        """What the file's name ends in; the name itself may say whose it is."""
+        return self.file.name.rpartition(".")[2].upper()
+
 
 class SpeakerAssistant(Base):
     """Who reads and answers in a speaker's place, by a link of their own."""

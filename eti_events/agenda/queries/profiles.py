@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from eti_events.agenda.kinds import SpeakerState
 from eti_events.agenda.models import (
     Session,
     SessionPerson,
@@ -64,6 +65,23 @@ def slides_by_part(parts: Collection[UUID]) -> Mapping[UUID, SpeakerSlides]:
         .options(contains_eager(SpeakerSlides.part), joinedload(SpeakerSlides.file))
     )
     return {row.part.public_id: row for row in db.session.scalars(query)}
+
+
+def list_shared_slides(session: UUID) -> Sequence[SpeakerSlides]:
+    """List the slides of a session that its speakers share with the confirmed."""
+    query = (
+        select(SpeakerSlides)
+        .join(SpeakerSlides.part)
+        .join(SessionPerson.session)
+        .where(
+            Session.public_id == session,
+            SessionPerson.state == SpeakerState.ACCEPTED,
+            SpeakerSlides.shared.is_(True),
+        )
+        .options(contains_eager(SpeakerSlides.part), joinedload(SpeakerSlides.file))
+        .order_by(SessionPerson.position, SpeakerSlides.id)
+    )
+    return db.session.scalars(query).all()
 
 
 def profiles_of_ended(before: datetime) -> Sequence[SpeakerProfile]:

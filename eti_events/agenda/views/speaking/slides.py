@@ -15,9 +15,10 @@ from eti_events.agenda.models import SpeakerSlides
 from eti_events.agenda.own import OwnSession
 from eti_events.agenda.queries.profiles import get_slides, slides_by_part
 from eti_events.agenda.queries.speaking import get_part
-from eti_events.agenda.reading import published, viewer_of
+from eti_events.agenda.reading import published
 from eti_events.agenda.speaking_forms import SlidesForm, upload_of
 from eti_events.agenda.views.blueprint import speaking_bp
+from eti_events.agenda.views.public.viewer import current_viewer
 from eti_events.agenda.views.speaking.who import served, speaker_meant
 from eti_events.agenda.visibility import session_visible_to
 from eti_events.clock import utcnow
@@ -90,7 +91,8 @@ def slides_file(slug: str, public_id: UUID) -> ResponseReturnValue:
     """Give slides to their speaker, the team, and afterwards to the confirmed."""
     event = current_event()
     slides = get_slides(event, public_id)
-    if not _may_read(event, slides):
+    own = _is_theirs(event, slides)
+    if not own and not _is_shared(event, slides):
         abort(404)
     content = find_content(slides.file)
     if content is None:
@@ -99,21 +101,23 @@ def slides_file(slug: str, public_id: UUID) -> ResponseReturnValue:
         BytesIO(content),
         mimetype=slides.file.media_type,
         as_attachment=True,
-        download_name=slides.file.name,
+        download_name=slides.file.name if own else f"slides.{slides.ending.lower()}",
     )
 
 
-def _may_read(event: Event, slides: SpeakerSlides) -> bool:
-    person_id, part = current_person_id(), slides.part
-    if part.person_id == speaker_meant(event).id or roles_for(event) & TEAM:
-        return True
+def _is_theirs(event: Event, slides: SpeakerSlides) -> bool:
+    own = slides.part.person_id == speaker_meant(event).id
+    return own or bool(roles_for(event) & TEAM)
+
+
+def _is_shared(event: Event, slides: SpeakerSlides) -> bool:
     if not slides.shared:
         return False
-    viewer, programme = viewer_of(event, person_id), published(event.id)
+    viewer, programme = current_viewer(event), published(event.id)
     if not viewer.confirmed or programme is None:
         return False
     session = session_visible_to(
-        programme, part.session.public_id, viewer, event.agenda_visibility
+        programme, slides.part.session.public_id, viewer, event.agenda_visibility
     )
     return session is not None and utcnow() >= session.ends_at
 

@@ -14,6 +14,7 @@ from bench import (
     pages,
     scan,
     size,
+    speakers,
     waves,
 )
 from bench.load import REQUESTS, RUNS
@@ -34,6 +35,7 @@ BENCHES: dict[str, Bench] = {
     "agenda page": agenda.pages,
     "export": export.workbook,
     "agenda files": files.agenda,
+    "speaker .ics": speakers.file,
     "wave": waves.queued,
     "agenda editor": editor.moves,
     "agenda conflicts": editor.conflicts,

@@ -21,6 +21,8 @@ from eti_events.accounts.due import (
     send_link,
 )
 from eti_events.agenda import views as agenda
+from eti_events.agenda.actions.forgetting import forget_speakers
+from eti_events.agenda.actions.speaking import settle_speakers
 from eti_events.agenda.actions.undoing import forget_edits
 from eti_events.audit.actions import forget_lines
 from eti_events.badges import views as badges
@@ -122,6 +124,7 @@ SETTLERS: tuple[Settler, ...] = (
     settle_waves,
     settle_meetings,
     settle_formalities,
+    settle_speakers,
     settle_calendars,
 )
 PURGES: tuple[Purge, ...] = (
@@ -131,6 +134,7 @@ PURGES: tuple[Purge, ...] = (
     *(forget_open_requests, forget_named, forget_rows, forget_typed),
     *(forget_scans, forget_changes, forget_merges, forget_edits),
     forget_meetings,
+    forget_speakers,
     forget_lines,  # the last: what the others write is young
 )
 WRITERS: dict[str, Writer] = {

@@ -488,6 +488,32 @@ POLICY: dict[str, Rule] = {
     "reports.answer_access": ORGANISERS,  # likewise
     "reports.audit": staff(Role.ORGANISER, Role.AUDITOR),
     "network.network_audit": staff(Role.AUDITOR),
+    # speakers
+    "speaking.mine": OWN,
+    "speaking.answer": OWN,
+    "speaking.seen": OWN,
+    "speaking.assistant": OWN,
+    "speaking.choose_assistant": OWN,
+    "speaking.drop_assistant": OWN,
+    "speaking.schedule": OWN,
+    "speaking.profile": OWN,
+    "speaking.save_profile": OWN,
+    "speaking.photo": OWN,
+    "speaking.forget_photo": OWN,
+    "speaking.own_slides": OWN,
+    "speaking.keep_slides": OWN,
+    "speaking.forget_slides": OWN,
+    "speaking.slides_file": OWN,  # its speaker, the team, afterwards the confirmed
+    "speaking.session": OWN,
+    "agenda.speakers": ORGANISERS,
+    "agenda.speaker": ORGANISERS,
+    "agenda.speaker_photo": ORGANISERS,
+    "agenda.remind_speaker": ORGANISERS,
+    "agenda.remind_speakers": ORGANISERS,
+    "agenda.session_speakers": ORGANISERS,
+    "agenda.ask_speaker": ORGANISERS,
+    "agenda.remove_part": ORGANISERS,
+    "agenda.decide_on_proposal": ORGANISERS,
 }
 
 

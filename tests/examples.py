@@ -17,8 +17,17 @@ from eti_events.accounts.models import (
     SignInKind,
 )
 from eti_events.agenda.actions.publishing import publish
-from eti_events.agenda.kinds import SessionRole
-from eti_events.agenda.models import LinkKind, Session, SessionLink, Topic
+from eti_events.agenda.kinds import SessionRole, SpeakerState
+from eti_events.agenda.models import (
+    LinkKind,
+    Session,
+    SessionLink,
+    SessionPerson,
+    Speaker,
+    SpeakerProfile,
+    SpeakerSlides,
+    Topic,
+)
 from eti_events.agenda.queries.versions import list_versions
 from eti_events.checkin.models import Device, WalkIn
 from eti_events.clock import utcnow
@@ -530,8 +539,87 @@ def a_session_of_the_programme(event: Event) -> Values:
     return {"public_id": session.public_id}
 
 
+def a_part(event: Event) -> Values:
+    part = make_part(make_session(event), make_person(), state=SpeakerState.INVITED)
+    return {"public_id": part.public_id}
+
+
+def a_session_to_speak_in(event: Event) -> Values:
+    return {"public_id": make_session(event).public_id}
+
+
+def a_speaker(event: Event) -> Values:
+    row = Speaker(event_id=event.id, person_id=make_person().id)
+    return {"public_id": saved(row).public_id}
+
+
+def a_portrayed_speaker(event: Event) -> Values:
+    values = a_speaker(event)
+    person_id = db.session.query(Speaker).filter_by(**values).one().person_id
+    with_photo(event, person_id)
+    return values
+
+
+def with_photo(event: Event, person_id: int) -> None:
+    """Give a speaker a profile with a photo."""
+    with transaction():
+        file = keep_file(
+            b"x",
+            purpose="speaker_photo",
+            name="a.jpg",
+            media_type="image/jpeg",
+            at=BEFORE,
+        )
+        db.session.add(
+            SpeakerProfile(
+                event_id=event.id,
+                person_id=person_id,
+                photo_id=file.id,
+                changed_at=BEFORE,
+            )
+        )
+
+
+def slides_of(part: SessionPerson) -> SpeakerSlides:
+    """Have slides sent for a part."""
+    with transaction():
+        file = keep_file(
+            b"%PDF-",
+            purpose="speaker_slides",
+            name="a.pdf",
+            media_type="application/pdf",
+            at=BEFORE,
+        )
+        row = SpeakerSlides(part_id=part.id, file_id=file.id, sent_at=BEFORE)
+        db.session.add(row)
+    return row
+
+
+def some_slides(event: Event) -> Values:
+    part = make_part(make_session(event), make_person())
+    return {"public_id": slides_of(part).public_id}
+
+
+def a_proposal(event: Event) -> Values:
+    return a_part(event) | {"what": "leave"}
+
+
 EXAMPLES: dict[str, Example] = {
     "programme.session": a_session_of_the_programme,
+    # speakers
+    "speaking.answer": a_part,
+    "speaking.own_slides": a_part,
+    "speaking.keep_slides": a_part,
+    "speaking.forget_slides": some_slides,
+    "speaking.slides_file": some_slides,
+    "agenda.speaker": a_speaker,
+    "agenda.speaker_photo": a_portrayed_speaker,
+    "speaking.session": a_session_to_speak_in,
+    "agenda.remind_speaker": a_speaker,
+    "agenda.session_speakers": a_session_to_speak_in,
+    "agenda.ask_speaker": a_session_to_speak_in,
+    "agenda.remove_part": a_part,
+    "agenda.decide_on_proposal": a_proposal,
     "registration.show_step": fixed(step="you"),
     "registration.save_step": fixed(step="you"),
     "network.decide_difference": a_corrected_person,

@@ -22,6 +22,8 @@ from eti_events.events.models import AgendaVisibility, Event, EventState, ScanPo
 from eti_events.people.models import DeskOfficer, Person
 from eti_events.registration.models import Answer, OpenRegistration, Registration
 from tests.accounts.staff import make_member
+from tests.agenda.building import make_part, make_session
+from tests.agenda.organising import published
 from tests.agenda.showing import set_visibility
 from tests.checkin.door import make_device
 from tests.conftest import Browser
@@ -33,6 +35,8 @@ from tests.examples import (
     first,
     new_codes,
     request_about,
+    slides_of,
+    with_photo,
 )
 from tests.factories import (
     grant,
@@ -158,7 +162,9 @@ def expected(route: Route, actor: Actor, *, own: bool) -> str:
         return IN if actor.kind is SignInKind.STAFF else VISITOR
     if address.startswith("/manage") or endpoint in SOMEWHERE:
         return expected_of_staff(route, actor, own=own)
-    assert address.startswith(("/me", "/events/<slug>/")), address
+    assert address.startswith(("/me", "/events/<slug>/", "/speaker/", "/slides/")), (
+        address
+    )
     if actor.kind is None:
         return VISITOR
     narrowed = actor.kind is SignInKind.INVITATION and "slug" in route.arguments
@@ -228,6 +234,7 @@ def placeholder(route: Route, event: Event) -> Values:
         "member_id": "00000000-0000-4000-8000-000000000000",
         "number": 1,
         "step": "you",
+        "what": "ask",
     }
     return {name: filler.get(name, "x") for name in route.arguments}
 
@@ -370,6 +377,23 @@ def let_in(route: Route, event: Event, values: Values, person: Person) -> None:
         set_visibility(event, AgendaVisibility.PUBLIC)
     if route.rule.startswith("/me/<slug>/delegations"):
         answer_for(values["public_id"], person)
+    if route.rule.startswith(("/speaker/", "/slides/")):
+        speak_at(event, values, person, route.endpoint)
+
+
+def speak_at(event: Event, values: Values, person: Person, endpoint: str) -> None:
+    """Give the person a part in a published session, the one that is named."""
+    session = make_session(event)
+    part = make_part(session, person)
+    published(event, person.id, 0)
+    if "public_id" in values:
+        values["public_id"] = session.public_id
+    if endpoint in {"speaking.answer", "speaking.own_slides", "speaking.keep_slides"}:
+        values["public_id"] = part.public_id
+    if endpoint in {"speaking.forget_slides", "speaking.slides_file"}:
+        values["public_id"] = slides_of(part).public_id
+    if endpoint == "speaking.photo":
+        with_photo(event, person.id)
 
 
 def test_every_route_lets_somebody_in(world: World) -> None:

@@ -5,8 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from eti_events.agenda.kinds import SessionKind, SessionRole
-from eti_events.agenda.models import SessionLink
+from eti_events.agenda.models import SessionLink, SpeakerSlides
 from eti_events.agenda.queries.findings import list_links
+from eti_events.agenda.queries.profiles import list_shared_slides
 from eti_events.agenda.reading import published
 from eti_events.agenda.snapshot import Programme, PublishedSession
 from eti_events.agenda.visibility import Viewer
@@ -69,6 +70,15 @@ def links_after(
 
     The session is one that the viewer may see, as ``programme_for`` returned it.
     """
-    if not viewer.confirmed or session.cancelled or at < session.ends_at:
-        return ()
-    return list_links(session.id)
+    return list_links(session.id) if _is_open_after(session, viewer, at) else ()
+
+
+def slides_after(
+    session: PublishedSession, viewer: Viewer, at: datetime
+) -> Sequence[SpeakerSlides]:
+    """Return the slides that speakers share, to whom and when links are."""
+    return list_shared_slides(session.id) if _is_open_after(session, viewer, at) else ()
+
+
+def _is_open_after(session: PublishedSession, viewer: Viewer, at: datetime) -> bool:
+    return viewer.confirmed and not session.cancelled and at >= session.ends_at

@@ -38,6 +38,7 @@ class Kind(enum.StrEnum):
     REMOVED = "removed"
     EXCHANGED = "exchanged"  # the owners of two rows
     SEAT = "seat"  # of a delegation, which its person gives back
+    HUSHED = "hushed"  # a mail that was kept from leaving
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,13 @@ class Ledger:
         before = {"seats": row["seats"], "free": row["free"]}
         self.entries.append(Entry(Kind.SEAT, "delegation", key, before))
 
+    def hush(self, mail_id: int) -> None:
+        """Keep that a mail waited before it is taken back; it hinders no undo."""
+        key = {"id": mail_id}
+        row = read_row("mail", key) or {}
+        before = {"state": row["state"], "written": row["body"] is not None}
+        self.entries.append(Entry(Kind.HUSHED, "mail", key, before))
+
     def exchanged(self, name: str, one: int, other: int) -> None:
         """Keep that two rows have exchanged their owners."""
         key = {"one": one, "other": other}
@@ -121,7 +129,7 @@ class Ledger:
                 for number in entry.key.values():
                     one = Entry(Kind.CHANGED, entry.table, {"id": number}, {})
                     whole[_name(one)] = one
-            else:
+            elif entry.kind is not Kind.HUSHED:
                 whole[_name(entry)] = entry
         for key, entry in whole.items():
             yield key, print_of(entry), entry

@@ -16,7 +16,8 @@ from eti_events.checkin.models import Attendance, Scan, WalkIn
 from eti_events.database import db, write_rows
 from eti_events.events.models import Event
 from eti_events.formalities.models import Block, Formality
-from eti_events.messages.models import Mail
+from eti_events.messages.models import Mail, MailState
+from eti_events.messages.queries import waiting_for
 from eti_events.names import fold
 from eti_events.people.models import Correction, Mission, Person, PersonEmail
 from eti_events.privacy.models import PersonMerge
@@ -38,6 +39,7 @@ from eti_events.registration.models import (
 MOST_GROUPS = 50
 MOST_FOUND = 20
 WORDS = 5
+WAITING = (MailState.QUEUED, MailState.HELD)
 LATEST = 30
 
 
@@ -219,6 +221,15 @@ def list_open_requests(registration_id: int) -> Sequence[int]:
     query = select(ChangeRequest.id).filter_by(
         registration_id=registration_id, state=RequestState.OPEN
     )
+    return db.session.scalars(query).all()
+
+
+def list_waiting_mails(
+    registration: Registration, templates: Collection[str]
+) -> Sequence[int]:
+    """List the mails by these templates that have not begun to leave."""
+    query = waiting_for(registration.person_id, registration.event_id, templates)
+    query = query.where(Mail.state.in_(WAITING)).order_by(Mail.id)
     return db.session.scalars(query).all()
 
 

@@ -97,6 +97,8 @@ RULES: Mapping[tuple[str, str], Rule] = {
     ("session_star", "person_id"): _unless("event_id", "session_id", loose=True),
     ("session_link", "created_by"): STAYS,
     ("sign_in", "person_id"): OWN_WAY,
+    ("speaker_assistant", "person_id"): _unless("speaker_id", loose=True),
+    ("speaker", "person_id"): _unless("event_id", loose=True),
     ("speaker_profile", "person_id"): _unless("event_id"),
     ("ticket", "person_id"): OWN_WAY,
     ("walk_in", "decided_by"): STAYS,

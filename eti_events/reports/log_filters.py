@@ -35,8 +35,8 @@ EVENT_AREAS = (
     "walk_in",
     "event",
     "counter",
-    *("agenda", "findings", "meetings"),
-    *("scans", "walk_ins", "list_rows"),  # erased at their time
+    *("agenda", "speaker", "findings", "meetings"),
+    *("scans", "walk_ins", "list_rows", "speakers"),  # erased at their time
     "role",
 )
 NETWORK_AREAS = (

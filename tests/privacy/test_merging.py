@@ -18,6 +18,8 @@ from eti_events.database import Base, db, transaction
 from eti_events.errors import Refusal
 from eti_events.events.models import Counter, Event
 from eti_events.invariants import faults
+from eti_events.messages.actions import forget_bodies
+from eti_events.messages.models import Mail, MailState
 from eti_events.people.models import Person
 from eti_events.privacy import actions, refusals
 from eti_events.privacy.fields import FIELDS, Choice
@@ -37,6 +39,7 @@ from eti_events.registration.refusals import RecordMerged
 from tests.factories import (
     grant,
     make_event,
+    make_mail,
     make_mission,
     make_person,
     make_registration,
@@ -289,6 +292,39 @@ def test_undoing_is_refused_once_something_was_done(
     assert {n: r for n, r in dump().items() if n != "person"} == {
         n: r for n, r in before.items() if n != "person"
     }
+
+
+@pytest.mark.one_engine
+@pytest.mark.parametrize(
+    ("until_undone", "state"),
+    [
+        (timedelta(hours=1), MailState.QUEUED),
+        (timedelta(days=40), MailState.CANCELLED),  # what it said is erased
+    ],
+)
+def test_a_mail_taken_back_with_a_registration_waits_again(
+    app: Flask, until_undone: timedelta, state: MailState
+) -> None:
+    event = make_event()
+    kept, other = make_person(), make_person()
+    registered(event, kept, State.CONFIRMED)
+    registered(event, other, State.DRAFT)
+    mail = make_mail(event, kept, body=b"?")
+    by = make_person().id
+
+    made = merge(kept, other, other_stays=True)
+
+    assert state_of(mail) is MailState.CANCELLED
+    with transaction():
+        forget_bodies(AT + until_undone)
+    with transaction():
+        found = get_merge(made.public_id, for_update=True)
+        actions.undo(found, by=by, at=AT + until_undone, is_admin=True)
+    assert state_of(mail) is state
+
+
+def state_of(mail: Mail) -> MailState:
+    return db.session.scalars(select(Mail.state).filter_by(id=mail.id)).one()
 
 
 @pytest.mark.one_engine

@@ -9,7 +9,12 @@ from sqlalchemy import select
 from eti_events.accounts.actions import make_link
 from eti_events.accounts.models import AccessLink, LinkPurpose, Role, SignIn, SignInKind
 from eti_events.agenda.kinds import SessionRole
-from eti_events.agenda.models import SessionPerson, SpeakerProfile
+from eti_events.agenda.models import (
+    SessionPerson,
+    Speaker,
+    SpeakerAssistant,
+    SpeakerProfile,
+)
 from eti_events.calendars.models import CalendarEntry
 from eti_events.database import Base, db, transaction
 from eti_events.events.models import Event
@@ -209,6 +214,18 @@ def _part(event: Event, person: Person, shared: dict[str, int]) -> None:
     saved(SessionPerson(person_id=person.id, **part))
     about = {"biography": Multilingual(fr="Juriste"), "changed_at": BEFORE}
     saved(SpeakerProfile(event_id=event.id, person_id=person.id, **about))
+    saved(Speaker(event_id=event.id, person_id=person.id))
+
+
+def _assists(event: Event, person: Person, shared: dict[str, int]) -> None:
+    speaker = saved(Speaker(event_id=event.id, person_id=make_person().id))
+    with transaction():
+        link, _token = make_link(
+            person.id, LinkPurpose.INVITATION, at=BEFORE, expires_at=FAR
+        )
+        row = SpeakerAssistant(speaker_id=speaker.id, named_at=BEFORE)
+        row.person_id, row.link = person.id, link
+        db.session.add(row)
 
 
 def _calendar(event: Event, person: Person, shared: dict[str, int]) -> None:
@@ -269,6 +286,7 @@ FURNITURE: Mapping[str, Callable[[Event, Person, dict[str, int]], object]] = {
     ),
     "view": _view,
     "part": _part,
+    "assists": _assists,
     "calendar": _calendar,
 }
 

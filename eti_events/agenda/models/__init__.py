@@ -11,6 +11,12 @@ from eti_events.agenda.models.sessions import (
     session_theme,
 )
 from eti_events.agenda.models.speakers import SpeakerAvailability, SpeakerProfile
+from eti_events.agenda.models.speaking import (
+    Speaker,
+    SpeakerAnswer,
+    SpeakerAssistant,
+    SpeakerSlides,
+)
 from eti_events.agenda.models.versions import AgendaEdit, AgendaVersion
 
 __all__ = [
@@ -25,8 +31,12 @@ __all__ = [
     "SessionLink",
     "SessionPerson",
     "SessionStar",
+    "Speaker",
+    "SpeakerAnswer",
+    "SpeakerAssistant",
     "SpeakerAvailability",
     "SpeakerProfile",
+    "SpeakerSlides",
     "Topic",
     "session_theme",
 ]

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eti_events.database import Base
+from eti_events.files.models import File
 from eti_events.multilingual import Multilingual
 from eti_events.people.models import Person
 
@@ -31,8 +32,11 @@ class SpeakerProfile(Base):
     __mapper_args__ = {"version_id_col": version}
 
     person: Mapped[Person] = relationship(lazy="raise")
+    photo: Mapped[File | None] = relationship(lazy="raise")
     availabilities: Mapped[list["SpeakerAvailability"]] = relationship(
-        lazy="raise", order_by="SpeakerAvailability.starts_at"
+        lazy="raise",
+        order_by="SpeakerAvailability.starts_at",
+        cascade="all, delete-orphan",
     )
 
 

@@ -11,6 +11,7 @@ from eti_events.privacy import queries
 from eti_events.privacy.ledger import Ledger
 from eti_events.privacy.queries import Twice
 from eti_events.privacy.rows.queries import table_of
+from eti_events.registration.actions.notices import SAY_COMING
 from eti_events.registration.actions.seats import lock_seats
 from eti_events.registration.actions.states import change_state
 from eti_events.registration.delegations.queries import (
@@ -70,6 +71,9 @@ def _cancel(
     for counter in queries.list_held(goes.id):
         key = {"counter_id": counter, "registration_id": goes.id}
         ledger.lose("held_place", key)
+    comes = stays.state is RegistrationState.CONFIRMED
+    for number in () if comes else queries.list_waiting_mails(goes, SAY_COMING):
+        ledger.hush(number)
     member = find_member(goes.id)
     if member and member.left_at is None:
         ledger.remember("delegation_member", {"registration_id": goes.id})
@@ -82,7 +86,7 @@ def _cancel(
         by=by,
         at=at,
         reason=_("Same person as another record"),
-        comes_otherwise=stays.state is RegistrationState.CONFIRMED,
+        comes_otherwise=comes,
     )
     db.session.flush()
 

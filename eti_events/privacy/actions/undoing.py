@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from eti_events.audit.actions import record
 from eti_events.database import db
 from eti_events.jobs.actions import settle_soon
+from eti_events.messages.models import MailState
 from eti_events.privacy import queries
 from eti_events.privacy.actions.merging import require_right
 from eti_events.privacy.actions.registrations import exchange
@@ -61,8 +62,19 @@ def _take_back(entry: Entry, *, at: datetime) -> None:
         db.session.execute(table.delete().where(table.c.id == entry.key["id"]))
     elif entry.kind is Kind.SEAT:
         restore_seats(entry.key["id"], entry.before["seats"], entry.before["free"])
+    elif entry.kind is Kind.HUSHED:
+        _let_speak(entry)
     else:
         _take_place(entry)
+
+
+def _let_speak(entry: Entry) -> None:
+    """Have a mail wait again, unless what it said is erased or somebody sent it."""
+    mail = read_row(entry.table, entry.key)
+    if mail is None or mail["state"] is not MailState.CANCELLED:
+        return
+    if mail["body"] is not None or not entry.before["written"]:
+        write_row(entry.table, entry.key, {"state": MailState(entry.before["state"])})
 
 
 def _take_place(entry: Entry) -> None:

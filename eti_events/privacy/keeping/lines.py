@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from eti_events.agenda.actions.forgetting import KEPT as SPEAKERS_KEPT
+from eti_events.agenda.actions.forgetting import SLIDES_KEPT
 from eti_events.checkin.erasing import KEPT as SCANS_KEPT
 from eti_events.events.models import Event
 from eti_events.formalities.actions import erased_on, rules_of
@@ -61,6 +63,10 @@ def _of_the_event(event: Event, count: dict[str, int]) -> Iterator[Line]:
         ("list_rows", _("The figures of each import"), ROWS_KEPT),
     ):
         yield Line(named[what], count[what], stays, on(kept))
+    told = _("Biographies, photos, wishes and reasons of speakers")
+    spoke = _("Who spoke in which session")
+    yield Line(told, count["speakers"], spoke, on(SPEAKERS_KEPT))
+    yield Line(_("Slides of speakers"), count["slides"], spoke, on(SLIDES_KEPT))
 
 
 def _of_its_own_day(count: dict[str, int]) -> Iterator[Line]:

@@ -5,6 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import Select, func, select
 
+from eti_events.agenda.models import (
+    Session,
+    SessionPerson,
+    SpeakerProfile,
+    SpeakerSlides,
+)
 from eti_events.audit.actions import KEPT as LINES_KEPT
 from eti_events.audit.models import AuditLine
 from eti_events.audit.queries import find_last_to_forget
@@ -41,6 +47,12 @@ def count_kept(event_id: int) -> dict[str, int]:
         "scans": select(func.count()).where(Scan.event_id == event_id),
         "walk_ins": select(func.count()).where(WalkIn.event_id == event_id),
         "list_rows": select(func.count()).where(ImportedRow.import_id.in_(lists)),
+        "speakers": select(func.count()).where(SpeakerProfile.event_id == event_id),
+        "slides": select(func.count())
+        .select_from(SpeakerSlides)
+        .join(SpeakerSlides.part)
+        .join(SessionPerson.session)
+        .where(Session.event_id == event_id),
         "mails": select(func.count()).where(
             Mail.event_id == event_id, Mail.body.is_not(None)
         ),

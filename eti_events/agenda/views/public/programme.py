@@ -9,7 +9,7 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from eti_events.accounts.access import current_event
-from eti_events.agenda.findings import links_after
+from eti_events.agenda.findings import links_after, slides_after
 from eti_events.agenda.timetable import (
     Asked,
     Day,
@@ -150,6 +150,7 @@ def session(slug: str, public_id: UUID) -> ResponseReturnValue:
         timetable=timetable,
         session=shown,
         links=links_after(shown, reader.viewer, utcnow()),
+        slides=slides_after(shown, reader.viewer, utcnow()),
         alike=alike,
         clock=current_clock(event),
     )
